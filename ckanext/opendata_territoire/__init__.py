@@ -1,0 +1,1 @@
+"""Open-data portal of a French département, shared with its communes and EPCI."""

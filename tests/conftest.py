@@ -1,0 +1,15 @@
+"""Fixtures of the whole suite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.fixture
+def clean_db(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]) -> None:
+    """Give each test an empty database with our tables; CKAN's own `clean_db` drops them."""
+    reset_db()
+    migrate_db_for("activity")
+    migrate_db_for("opendata_governance")

@@ -1,0 +1,9 @@
+"""CKAN starts with our plugins."""
+
+import pytest
+
+
+@pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
+def test_home_answers(app) -> None:
+    """The home page of an empty portal answers in French."""
+    assert '<html lang="fr"' in app.get("/").body
