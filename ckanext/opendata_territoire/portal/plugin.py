@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultTranslation
+
+LICENCES = Path(__file__).parent / "data" / "licences.json"
 
 
 @tk.blanket.config_declarations
-class PortalPlugin(p.SingletonPlugin):
+@tk.blanket.helpers
+@tk.blanket.validators
+class PortalPlugin(p.SingletonPlugin, DefaultTranslation):
     """Territory, forms, facets, French search, look and translations."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.ITranslation)
 
     def update_config(self, config: CKANConfig) -> None:
-        """Register this slice's templates and assets."""
+        """Register templates, assets and, unless another is configured, our list of licences."""
+        config["licenses_group_url"] = config.get("licenses_group_url") or f"file://{LICENCES}"
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "opendata_territoire")
+
+    def i18n_directory(self) -> str:
+        """Return the folder of the catalogue that serves all slices."""
+        return str(Path(__file__).parent / "i18n")

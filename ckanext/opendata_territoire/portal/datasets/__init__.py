@@ -1,0 +1,1 @@
+"""Datasets as an agent meets them: deposit, record, files, drafts."""

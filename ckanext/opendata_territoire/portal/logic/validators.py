@@ -1,0 +1,69 @@
+"""Validators of the dataset and organisation schemas."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+
+from ckanext.opendata_territoire.portal.datasets.defaults import dataset_defaults
+
+__all__ = [
+    "dataset_defaults",
+    "known_license",
+    "lines_to_list",
+    "resource_web_address",
+    "web_address",
+    "web_addresses",
+]
+
+
+def web_address(value: Any) -> Any:
+    """Accept an empty value or an absolute http(s) address, nothing a browser would execute."""
+    if not value or value is tk.missing:
+        return value
+    text = str(value)
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        host = None
+        parts = None
+    printable = text.isprintable() and " " not in text
+    if not (parts and host and printable and parts.scheme.lower() in ("http", "https")):
+        raise tk.Invalid(tk._("This address must start with https:// or http://"))
+    return text
+
+
+def web_addresses(value: Any) -> Any:
+    """Check each address of the JSON list made by `scheming_multiple_text`."""
+    for address in json.loads(value) if value and value is not tk.missing else ():
+        web_address(address)
+    return value
+
+
+def resource_web_address(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Check the address of a link; an uploaded file's is its name, which CKAN makes safe itself."""
+    if data.get((*key[:-1], "url_type")) == "upload":
+        return
+    data[key] = web_address(data.get(key))
+
+
+def lines_to_list(value: Any) -> Any:
+    """Split the text of a form, one value a line; leave lists and missing values alone."""
+    if not isinstance(value, str):
+        return value
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+def known_license(value: Any) -> Any:
+    """Accept an empty value or a licence of the portal's list."""
+    if value and model.Package.get_license_register().get(value) is None:
+        raise tk.Invalid(tk._("Choose a license of the list"))
+    return value
