@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import polib
 import yaml
 from babel.messages.extract import extract_from_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ROOT / "ckanext" / "opendata_territoire"
@@ -39,6 +41,7 @@ SCHEMING_WORDS = {
 }
 
 Key = tuple[str | None, str]
+Extracted = tuple[int, None, str, list[str]]
 Message = tuple[str, str | tuple[str, ...], str | None]
 
 
