@@ -1,0 +1,12 @@
+"""Commands of `ckan territoire`: one module per command, gathered here."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["territoire"]
+
+
+@click.group(short_help="Territory, accounts and content of the portal.")
+def territoire() -> None:
+    """Territoire du portail : organisations, comptes, index, contours, démonstration."""
