@@ -12,6 +12,7 @@ from ckan.lib.plugins import DefaultTranslation
 LICENCES = Path(__file__).parent / "data" / "licences.json"
 
 
+@tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import ckan.model as model
 import ckan.plugins.toolkit as tk
-from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+from ckan import model
 
 from ckanext.opendata_territoire.portal.datasets.defaults import dataset_defaults
+from ckanext.opendata_territoire.portal.territory.validators import (
+    territory_insee_code,
+    territory_reserved,
+    territory_siren,
+)
+
+if TYPE_CHECKING:
+    from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 __all__ = [
     "dataset_defaults",
     "known_license",
     "lines_to_list",
     "resource_web_address",
+    "territory_insee_code",
+    "territory_reserved",
+    "territory_siren",
     "web_address",
     "web_addresses",
 ]
