@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import click
 
+from ckanext.opendata_territoire.portal.cli.solr import solr_schema
+
 __all__ = ["territoire"]
 
 
 @click.group(short_help="Territory, accounts and content of the portal.")
 def territoire() -> None:
     """Territoire du portail : organisations, comptes, index, contours, démonstration."""
+
+
+territoire.add_command(solr_schema)
