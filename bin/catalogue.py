@@ -1,8 +1,8 @@
 """The French catalogue: gather what there is to translate, check the translation, compile it.
 
-    python bin/i18n.py extract     after a change of words: refreshes the .pot and the .po
-    python bin/i18n.py check       lists what is missing or badly written; part of `bin/portal lint`
-    python bin/i18n.py compile     writes the .mo that CKAN reads; never committed
+    python bin/catalogue.py extract     after a change of words: refreshes the .pot and the .po
+    python bin/catalogue.py check       lists what is missing or badly written (`bin/portal lint`)
+    python bin/catalogue.py compile     writes the .mo that CKAN reads; never committed
 
 One catalogue serves all slices. Beside our own words it carries those of CKAN and of the extensions
 we load that have no French translation of their own. To word one of theirs otherwise, add it to the
@@ -115,10 +115,15 @@ def foreign_messages() -> dict[Key, polib.POEntry]:
     return found
 
 
+def core_french_path() -> Path:
+    """Return where the installed CKAN keeps its French catalogue."""
+    return _folder("ckan") / "i18n" / "fr" / "LC_MESSAGES" / "ckan.po"
+
+
 def core_french() -> dict[Key, polib.POEntry]:
     """Return the entries of CKAN's own French catalogue that are translated."""
-    path = _folder("ckan") / "i18n" / "fr" / "LC_MESSAGES" / "ckan.po"
-    return {_key(entry): entry for entry in polib.pofile(str(path)) if entry.translated()}
+    entries = polib.pofile(str(core_french_path()))
+    return {_key(entry): entry for entry in entries if entry.translated()}
 
 
 def _folder(module: str) -> Path:
@@ -172,8 +177,8 @@ def extract() -> None:
     _catalogue(entries).save(str(PO))
 
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdrf]|(?<!%)%[sd]\b|\{\w*\}|<[^>]+>")
-MARKUP = re.compile(r"<[^>]*>|%\(\w+\)\w|https?:\S+|\{\w*\}|&\w+;|`[^`]*`")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdrf]|(?<!%)%[sdr]\b|\{\w*\}|</?\w+")
+MARKUP = re.compile(r"<[^>]*>|%\(\w+\)\w|(?<!%)%[sdr]\b|https?:\S+|\{\w*\}|&\w+;|`[^`]*`")
 FAULTS = [
     (re.compile(r"\w'\w"), "straight apostrophe: write ’"),
     (re.compile(r'"'), "straight quotation marks: write « »"),
@@ -215,7 +220,7 @@ def check() -> list[str]:
         key: entry for key, entry in foreign_messages().items() if key not in french
     }
     missing = [
-        f"{msgid!r}: not in the catalogue, run `python bin/i18n.py extract`"
+        f"{msgid!r}: not in the catalogue, run `python bin/catalogue.py extract`"
         for _, msgid in wanted.keys() - written.keys()
     ]
     wrong = [f"{e.msgid!r}: {fault}" for e in written.values() for fault in faults(e)]
