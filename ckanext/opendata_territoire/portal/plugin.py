@@ -26,6 +26,8 @@ class PortalPlugin(p.SingletonPlugin, DefaultTranslation):
         """Register templates, assets and, unless another is configured, our list of licences."""
         config["licenses_group_url"] = config.get("licenses_group_url") or f"file://{LICENCES}"
         tk.add_template_directory(config, "templates")
+        # Public too: style sheets and pages reach the fonts and the icons by address.
+        tk.add_public_directory(config, "assets")
         tk.add_resource("assets", "opendata_territoire")
 
     def i18n_directory(self) -> str:
