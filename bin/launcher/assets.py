@@ -1,0 +1,45 @@
+"""Files made from the sources and never committed: compiled translations and fonts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from launcher.files import Stamps, fingerprint
+from launcher.settings import Settings
+from launcher.shell import run
+
+PORTAL = "ckanext/opendata_territoire/portal"
+
+
+@dataclass(frozen=True)
+class Build:
+    """A script of `bin/`, what it reads and what it makes, as patterns from the root."""
+
+    script: str
+    arguments: tuple[str, ...]
+    sources: tuple[str, ...]
+    outputs: str
+
+
+BUILDS = (
+    Build("bin/catalogue.py", ("compile",), (f"{PORTAL}/i18n/**/*.po",), f"{PORTAL}/i18n/**/*.mo"),
+)
+
+
+def build_assets(settings: Settings) -> str:
+    """Make what has changed, and tell whether anything was made."""
+    made = [_build(settings, build) for build in BUILDS]
+    return "fabriquées" if any(made) else "à jour"
+
+
+def _build(settings: Settings, build: Build) -> bool:
+    root = settings.root
+    stamps = Stamps(settings.tools / "stamps.json")
+    sources = [root / build.script, *(f for s in build.sources for f in sorted(root.glob(s)))]
+    wanted = fingerprint(str(root), *sources)
+    if stamps.has(build.script, wanted) and any(root.glob(build.outputs)):
+        return False
+    command = [settings.python, root / build.script, *build.arguments]
+    run(command, settings.tools / "install.log", cwd=root)
+    stamps.set(build.script, wanted)
+    return True

@@ -1,0 +1,86 @@
+"""Files that only their owner reads, locks, and the memory of what is already done."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from launcher.console import Problem
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file of mode 600, whole or not at all, and leave it alone when nothing changes."""
+    if path.exists() and path.read_text() == text and path.stat().st_mode & 0o777 == 0o600:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+def fingerprint(*parts: str | Path) -> str:
+    """SHA-256 of texts and of files or folders with all they contain."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, str):
+            digest.update(part.encode())
+            continue
+        for file in sorted(_files_of(part)):
+            digest.update(str(file.relative_to(part)).encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files_of(path: Path) -> Iterable[Path]:
+    if path.is_file():
+        return [path]
+    return [f for f in path.rglob("*") if f.is_file() and "__pycache__" not in f.parts]
+
+
+class Stamps:
+    """Remembers, by name, the fingerprint of the inputs of what has been done."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether this was done last with the same inputs."""
+        return self._read().get(name) == value
+
+    def set(self, name: str, value: str) -> None:
+        """Record that it is done with these inputs."""
+        write_private(self._path, json.dumps(self._read() | {name: value}, indent=2) + "\n")
+
+    def _read(self) -> dict[str, str]:
+        return json.loads(self._path.read_text()) if self._path.exists() else {}
+
+
+@contextmanager
+def only_one(folder: Path, what: str) -> Iterator[None]:
+    """Hold a folder's lock.
+
+    Raises:
+        Problem: another launcher holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem(f"Une autre commande {what} travaille déjà dans {folder}.") from None
+        yield
+
+
+@contextmanager
+def in_turn(folder: Path) -> Iterator[None]:
+    """Wait for a folder's lock, then hold it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,67 @@
+"""Other programs: run quietly, with their words kept in a log and quoted when they fail."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from launcher.console import Problem
+
+
+def own_environment() -> dict[str, str]:
+    """The environment without what would redirect CKAN, Python or a nested portal elsewhere."""
+    foreign = ("CKAN_", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PG")
+    return {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
+
+
+def run(
+    command: Sequence[str | Path],
+    log: Path,
+    *,
+    cwd: Path | None = None,
+    user: str | None = None,
+    environment: Mapping[str, str] | None = None,
+    text: str | None = None,
+) -> str:
+    """Run a program to its end and return what it printed.
+
+    Args:
+        command: program and arguments.
+        log: file to which the command and its output are added.
+        cwd: folder to run in.
+        user: account to run as; only root can choose.
+        environment: variables added to the launcher's own.
+        text: standard input.
+
+    Raises:
+        Problem: the program is missing or failed; the message carries its last line and the log.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    words = [str(word) for word in command]
+    try:
+        done = subprocess.run(
+            words,
+            cwd=cwd,
+            env=own_environment() | dict(environment or {}),
+            input=text if text is not None else "",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            **as_user(user),
+        )
+    except FileNotFoundError:
+        raise Problem(f"Programme introuvable : {words[0]}.") from None
+    with log.open("a") as file:
+        file.write(f"$ {' '.join(words)}\n{done.stdout}\n")
+    if done.returncode:
+        last = (done.stdout.strip().splitlines() or ["sans message"])[-1]
+        raise Problem(f"{Path(words[0]).name} a échoué ({last.strip()}) ; détail dans {log}")
+    return done.stdout
+
+
+def as_user(user: str | None) -> dict[str, object]:
+    """Arguments of `subprocess` that run a program under another account."""
+    return {"user": user, "group": user, "extra_groups": []} if user else {}

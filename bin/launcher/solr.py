@@ -1,0 +1,62 @@
+"""A Solr of the portal's own: jars from Maven Central, one core, a schema that `ckan` generates."""
+
+from __future__ import annotations
+
+import shutil
+
+from launcher.checks import get
+from launcher.files import fingerprint
+from launcher.settings import Settings
+from launcher.shell import run
+
+GENERATOR = "ckanext.opendata_territoire.portal.cli"
+
+
+class Solr:
+    """The search engine of one portal."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._home = settings.home / "solr"
+        self._base = f"http://127.0.0.1:{settings.ports.solr}/solr"
+        self.conf = self._home / "ckan" / "conf"
+
+    @property
+    def url(self) -> str:
+        """Address of the core."""
+        return f"{self._base}/ckan"
+
+    @property
+    def command(self) -> list[str]:
+        """The server in the foreground, compiled from its source as it starts."""
+        return [
+            "java",
+            "-Xmx512m",
+            f"-Dsolr.port={self._settings.ports.solr}",
+            f"-Dsolr.solr.home={self._home}",
+            f"-Dsolr.log.dir={self._settings.logs}",
+            "-cp",
+            f"{self._settings.tools / 'solr'}/*",
+            str(self._settings.root / "config" / "solr" / "SolrServer.java"),
+        ]
+
+    def prepare(self) -> None:
+        """Lay the core's folder; its schema is computed from the installed CKAN."""
+        self.conf.mkdir(parents=True, exist_ok=True)
+        (self._home / "solr.xml").write_text("<solr/>\n")
+        (self._home / "ckan" / "core.properties").write_text("name=ckan\n")
+        for source in (self._settings.root / "config" / "solr" / "conf").iterdir():
+            shutil.copy(source, self.conf)
+        run(
+            [self._settings.python, "-m", GENERATOR, "solr-schema", "--output", self.conf],
+            self._settings.logs / "solr-schema.log",
+            cwd=self._settings.root,
+        )
+
+    def fingerprint(self) -> str:
+        """What the index depends on: the core's configuration."""
+        return fingerprint(self.conf)
+
+    def reload(self) -> None:
+        """Make the running core read its configuration again."""
+        get(f"{self._base}/admin/cores?action=RELOAD&core=ckan")
