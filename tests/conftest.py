@@ -13,3 +13,4 @@ def clean_db(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]
     reset_db()
     migrate_db_for("activity")
     migrate_db_for("opendata_governance")
+    migrate_db_for("opendata_territoire")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import ckan.plugins.toolkit as tk
+
+REFERENCE = "ckanext.opendata_territoire.reference"
 
 
 def department() -> str:
@@ -13,3 +17,14 @@ def department() -> str:
 def default_license() -> str:
     """Identifier of the licence proposed for new datasets, such as ``"etalab-2.0"``."""
     return tk.config["ckanext.opendata_territoire.default_license"]
+
+
+def reference_folder() -> Path | None:
+    """Folder of the npm package `@etalab/decoupage-administratif`, or nothing when not set."""
+    folder = tk.config[REFERENCE]
+    return Path(folder) if folder else None
+
+
+def department_siren() -> str | None:
+    """SIREN of the département, which the reference does not give, or nothing when not set."""
+    return tk.config["ckanext.opendata_territoire.department_siren"] or None

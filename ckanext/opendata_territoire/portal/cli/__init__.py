@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ckanext.opendata_territoire.portal.cli.imports import import_
 from ckanext.opendata_territoire.portal.cli.solr import solr_schema
 
 __all__ = ["territoire"]
@@ -14,4 +15,5 @@ def territoire() -> None:
     """Territoire du portail : organisations, comptes, index, contours, démonstration."""
 
 
+territoire.add_command(import_)
 territoire.add_command(solr_schema)

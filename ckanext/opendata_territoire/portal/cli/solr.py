@@ -7,25 +7,22 @@ from pathlib import Path
 
 import click
 
-from ckanext.opendata_territoire.portal.solr.schema import (
-    SchemaChangedError,
-    folded,
-    french_schema,
-)
+from ckanext.opendata_territoire.portal.solr import word_list
+from ckanext.opendata_territoire.portal.solr.schema import SchemaChangedError, french_schema
 
 
-@click.command("solr-schema")
+@click.command("solr-schema", short_help="Solr configuration, computed from the installed CKAN.")
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(),
-    help="Folder that receives the files (by default the current one).",
+    help="Dossier qui reçoit les fichiers (par défaut le dossier courant).",
 )
 def solr_schema(output: Path) -> None:
-    """Write schema.xml, synonyms.txt and stopwords.txt, computed from the installed CKAN.
+    """Écrit schema.xml, synonyms.txt et stopwords.txt, d’après le CKAN installé.
 
-    Needs neither the database, nor Solr, nor Redis. Copy the files into `conf/` of the Solr core
-    (or upload them to SolrCloud), reload it, then run `ckan search-index rebuild`.
+    À copier dans le dossier « conf » du cœur Solr (ou à envoyer à SolrCloud) ; recharger le cœur,
+    puis lancer « ckan search-index rebuild ».
     """
     ckan_schema = files("ckan").joinpath("config/solr/schema.xml").read_bytes()
     try:
@@ -34,10 +31,8 @@ def solr_schema(output: Path) -> None:
         raise click.ClickException(
             f"Le schéma Solr du CKAN installé n’est pas celui qui est attendu : {error}"
         ) from error
-    words = files("ckanext.opendata_territoire.portal.solr")
     for name in ("synonyms.txt", "stopwords.txt"):
-        lines = words.joinpath(name).read_text("utf-8").splitlines()
-        written[name] = folded(lines).encode()
+        written[name] = word_list(name).encode()
     output.mkdir(parents=True, exist_ok=True)
     for name, content in written.items():
         (output / name).write_bytes(content)

@@ -1,0 +1,151 @@
+"""What an import would change: the difference between the portal and the reference.
+
+Pure: `plan` compares, `portal/territory/importing.py` applies. A field is the import's as long as it
+still has the value that the import last gave it; once somebody has edited it, it is theirs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from .territory import Place, Territory, TerritoryError, key_of
+from .territory_changes import (
+    Adopt,
+    Change,
+    Create,
+    Known,
+    Merge,
+    Plan,
+    Recode,
+    Rename,
+    Reparent,
+    Restore,
+    Update,
+)
+from .territory_names import names, slug
+
+
+def plan(
+    territory: Territory,
+    known: Mapping[str, Known],
+    found: Mapping[str, Known],
+    taken: Mapping[str, str],
+) -> Plan:
+    """Compare the portal with the reference.
+
+    Args:
+        territory: The places of the reference.
+        known: The organisations that earlier imports made, by key, merged ones included.
+        found: Organisations made by hand that carry the code of a place, by key.
+        taken: All addresses in use now or formerly, with the key of the place each leads to, or ""
+            for any other organisation.
+
+    Returns:
+        The changes, in the order to apply them; none when nothing differs.
+
+    Raises:
+        TerritoryError: when the reference is older than the one already imported.
+    """
+    _refuse_older(territory, known)
+    changes: list[Change] = []
+    merges, recodes, notices = _successions(territory, known)
+    changes += recodes
+    current = {key: one for key, one in known.items() if not one.merged_into}
+    current |= {recode.place.key: recode.known for recode in recodes}
+    adopted = {
+        key: one for key, one in found.items() if key in territory.places and key not in known
+    }
+    changes += [Adopt(territory.places[key], one) for key, one in adopted.items()]
+    current |= adopted
+    new = [place for key, place in territory.places.items() if key not in current]
+    renamed = [
+        place for key, place in territory.places.items() if _is_renamed(current.get(key), place)
+    ]
+    owners = (
+        dict(taken)
+        | {merge.known.name: merge.into for merge in merges}
+        | {known[p.key].imported.get("name", ""): p.key for p in new if p.key in known}
+    )
+    addresses = names([*new, *renamed], territory.places, owners)
+    for place in new:
+        name = addresses[place.key]
+        again = known.get(place.key)
+        changes.append(Restore(place, again, name) if again else Create(place, name))
+    changes += [
+        Rename(place.key, current[place.key], addresses[place.key])
+        for place in renamed
+        if addresses[place.key] != current[place.key].name
+    ]
+    for key, place in territory.places.items():
+        one = current.get(key) or known.get(key)
+        if one:
+            changes += _updates(place, one)
+            notices += _kept(place, one)
+    return Plan((*changes, *merges), tuple(notices))
+
+
+def _refuse_older(territory: Territory, known: Mapping[str, Known]) -> None:
+    seen = max((one.imported.get("vintage", "") for one in known.values()), default="")
+    if territory.vintage < seen:
+        raise TerritoryError(
+            f"La référence {territory.vintage} est plus ancienne que celle qui est déjà importée "
+            f"({seen})."
+        )
+
+
+def _successions(
+    territory: Territory, known: Mapping[str, Known]
+) -> tuple[list[Merge], list[Recode], list[str]]:
+    """Say what becomes of the organisations whose place is no longer in the reference."""
+    heirs: dict[str, list[str]] = defaultdict(list)
+    notices = []
+    for key, one in known.items():
+        if key in territory.places or one.merged_into:
+            continue
+        successor = territory.successors.get(key.partition(":")[2], "")
+        target = key_of("commune", successor)
+        if target in territory.places:
+            heirs[target].append(key)
+        else:
+            fate = f"la commune fait partie de {successor}" if successor else "rien ne lui succède"
+            notices.append(f"{one.name} n’est plus dans la référence ({fate}) : laissée telle quelle")
+    merges: list[Merge] = []
+    recodes: list[Recode] = []
+    for target, keys in heirs.items():
+        place = territory.places[target]
+        if target not in known:
+            keys.sort(key=lambda key: int(known[key].fields.get("population") or 0))
+            heir = keys.pop()
+            recodes.append(Recode(heir, known[heir], place))
+        merges += [Merge(key, known[key], target, place.title) for key in keys]
+    return merges, recodes, notices
+
+
+def _is_renamed(one: Known | None, place: Place) -> bool:
+    """Tell whether the place has a new name, and nobody chose its address by hand."""
+    if one is None or one.name != one.imported.get("name"):
+        return False
+    return slug(one.imported.get("title", "")) != slug(place.title)
+
+
+def _updates(place: Place, one: Known) -> Iterator[Change]:
+    new = place.fields()
+    changed = {
+        name: new.get(name)
+        for name in sorted(new.keys() | one.imported.keys() - {"name", "parent"})
+        if one.fields.get(name) == one.imported.get(name) != new.get(name)
+    }
+    if changed:
+        yield Update(place.key, one, changed)
+    if one.parent == one.imported.get("parent") != place.parent:
+        yield Reparent(place.key, one, place.parent)
+
+
+def _kept(place: Place, one: Known) -> Iterator[str]:
+    """Report the fields that somebody edited and that the reference has since changed."""
+    new = place.fields()
+    for name, imported in one.imported.items():
+        current = one.fields.get(name)
+        if name in new and current not in (imported, new[name]) and imported != new[name]:
+            yield f"{one.name} garde « {name} » modifié à la main ({current}, référence {new[name]})"

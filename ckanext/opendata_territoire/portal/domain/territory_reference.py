@@ -1,0 +1,295 @@
+"""From the files of `@etalab/decoupage-administratif` to the territory of one département.
+
+The files are hostile until read: each error names the file, the record and what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stdnum.fr import siren as siren_number
+
+from .territory import OutsideMember, Place, Territory, TerritoryError, key_of
+
+CURRENT = "commune-actuelle"
+FORMER = ("commune-deleguee", "commune-associee", "commune-ancienne")
+
+COMMUNE_CODE = re.compile(r"(?:[013-9]\d|2[AB1-9])\d{3}")
+
+# How a French name takes the preposition « de » (type de nom en clair, INSEE).
+LINKS = ("de ", "d’", "du ", "de la ", "des ", "de l’", "des ", "de las ", "de los ")
+
+# Collectivités whose only commune is not a legal person: the collectivité itself exercises the powers
+# of a commune (code électoral and code général des collectivités territoriales, LO6213-1, LO6313-1),
+# or that have no commune at all.
+WITHOUT_COMMUNES = ("977", "978", "984", "986", "989")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The decoded files: each is a list of records, `ept` may be empty (Île-de-France only)."""
+
+    vintage: str
+    communes: list[dict[str, Any]]
+    epci: list[dict[str, Any]]
+    departments: list[dict[str, Any]]
+    ept: list[dict[str, Any]]
+
+
+def department_code(text: str) -> str:
+    """Return the INSEE code of a département as the reference writes it: "1" is "01", "2a" is "2A".
+
+    Raises:
+        TerritoryError: when it does not look like a code.
+    """
+    code = text.strip().upper()
+    if not (1 <= len(code) <= 3 and code.isascii() and code.isalnum()):
+        raise TerritoryError(f"« {text} » n’est pas un code de département (exemples : 34, 2A, 971).")
+    return code.zfill(2)
+
+
+def build_territory(reference: Reference, department: str, siren: str | None = None) -> Territory:
+    """Return the places of one département.
+
+    An EPCI belongs here as soon as one of its communes does; its seat is not in the reference. In
+    Île-de-France a commune belongs to its EPT, which belongs to the Métropole du Grand Paris. The
+    arrondissements of Paris, Lyon and Marseille are not legal persons: no organisation for them.
+
+    Args:
+        reference: The decoded files.
+        department: INSEE code of the département.
+        siren: SIREN of the département, which the reference does not give.
+
+    Raises:
+        TerritoryError: when the département is unknown or a record is unusable.
+    """
+    root_record = _find_department(reference, department)
+    where = {
+        _text(record, "code", "communes.json"): record
+        for record in _records(reference.communes, "communes.json")
+        if record.get("type") == CURRENT
+    }
+    inside = {} if department in WITHOUT_COMMUNES else {
+        code: record for code, record in where.items() if record.get("departement") == department
+    }
+    if not inside and department not in WITHOUT_COMMUNES:
+        raise TerritoryError(f"communes.json : aucune commune dans le département {department}.")
+    groupings = [
+        grouping
+        for file, records in (("epci.json", reference.epci), ("ept.json", reference.ept))
+        for record in _records(records, file)
+        if (grouping := _Grouping.read(record, file)).codes & inside.keys()
+    ]
+    totals = {
+        code: total for grouping in groupings for code, total in grouping.populations.items()
+    }
+    root = key_of("department", department)
+    successors = _successors(reference.communes)
+    parents = _parents(groupings)
+    communes = [
+        _commune(record, parents.get(code, root), totals.get(code), successors, reference.vintage)
+        for code, record in sorted(inside.items())
+    ]
+    tree = [
+        _department(root_record, communes, siren, reference.vintage),
+        *(_epci(grouping, groupings, where, department, reference.vintage) for grouping in groupings),
+        *communes,
+    ]
+    return Territory(department, reference.vintage, _unique(tree), successors)
+
+
+@dataclass(frozen=True)
+class _Grouping:
+    """An EPCI or an EPT as the reference gives it."""
+
+    code: str
+    title: str
+    type: str
+    population: int | None
+    population_total: int | None
+    members: Mapping[str, str]
+    populations: Mapping[str, int | None]
+
+    @property
+    def codes(self) -> set[str]:
+        return set(self.members)
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any], file: str) -> _Grouping:
+        code = _text(record, "code", file)
+        members = record.get("membres")
+        if not isinstance(members, list):
+            raise TerritoryError(f"{file} : {code} n’a pas de liste de membres.")
+        rows = list(_records(members, f"{file}, membres de {code}"))
+        return cls(
+            code=_siren(code, f"{file} : {code}"),
+            title=_text(record, "nom", file),
+            type=_text(record, "type", file),
+            population=_count(record, "populationMunicipale", file),
+            population_total=_count(record, "populationTotale", file),
+            members={_text(row, "code", file): _text(row, "nom", file) for row in rows},
+            populations={row["code"]: _count(row, "populationTotale", file) for row in rows},
+        )
+
+
+def _parents(groupings: Iterable[_Grouping]) -> dict[str, str]:
+    """Map each commune to its EPCI, or to its EPT where there is one: EPT are read last."""
+    return {
+        code: key_of("epci", grouping.code) for grouping in groupings for code in grouping.members
+    }
+
+
+def _epci(
+    grouping: _Grouping,
+    groupings: Iterable[_Grouping],
+    communes: Mapping[str, Mapping[str, Any]],
+    department: str,
+    vintage: str,
+) -> Place:
+    parent = key_of("department", department)
+    if grouping.type == "EPT":
+        above = (other for other in groupings if other.type != "EPT")
+        parent = next(
+            (key_of("epci", other.code) for other in above if other.codes & grouping.codes), parent
+        )
+    outside = [
+        OutsideMember(code, name, str(communes.get(code, {}).get("departement", "")))
+        for code, name in sorted(grouping.members.items())
+        if communes.get(code, {}).get("departement") != department
+    ]
+    return Place(
+        kind="epci",
+        code=grouping.code,
+        title=grouping.title,
+        vintage=vintage,
+        parent=parent,
+        siren=grouping.code,
+        population=grouping.population,
+        population_total=grouping.population_total,
+        epci_type=grouping.type,
+        members_outside=tuple(outside),
+    )
+
+
+def _commune(
+    record: Mapping[str, Any],
+    parent: str,
+    population_total: int | None,
+    successors: Mapping[str, str],
+    vintage: str,
+) -> Place:
+    file = "communes.json"
+    code = _text(record, "code", file)
+    if not COMMUNE_CODE.fullmatch(code):
+        raise TerritoryError(f"{file} : « {code} » n’est pas le code INSEE d’une commune.")
+    siren = record.get("siren")
+    postal_codes = record.get("codesPostaux", [])
+    if not isinstance(postal_codes, list):
+        raise TerritoryError(f"{file} : codes postaux de {code} illisibles.")
+    return Place(
+        kind="commune",
+        code=code,
+        title=_text(record, "nom", file),
+        vintage=vintage,
+        parent=parent,
+        siren=None if siren is None else _siren(siren, f"{file} : {code}"),
+        population=_count(record, "population", file),
+        population_total=population_total,
+        postal_codes=tuple(str(postal_code) for postal_code in postal_codes),
+        former_codes=tuple(sorted(old for old, new in successors.items() if new == code)),
+    )
+
+
+def _department(
+    record: Mapping[str, Any], communes: list[Place], siren: str | None, vintage: str
+) -> Place:
+    link = record.get("typeLiaison")
+    if not (isinstance(link, int) and 0 <= link < len(LINKS)):
+        raise TerritoryError("departements.json : « typeLiaison » illisible.")
+    name = _text(record, "nom", "departements.json")
+    overseas = record.get("zone") == "com"
+    return Place(
+        kind="department",
+        code=_text(record, "code", "departements.json"),
+        title=name if overseas else f"Département {LINKS[link]}{name}",
+        address=f"collectivité {name}" if overseas else f"département {name}",
+        vintage=vintage,
+        siren=_siren(siren, "SIREN du département") if siren else None,
+        population=_sum(commune.population for commune in communes),
+        population_total=_sum(commune.population_total for commune in communes),
+    )
+
+
+def _find_department(reference: Reference, department: str) -> Mapping[str, Any]:
+    for record in _records(reference.departments, "departements.json"):
+        if record.get("code") == department:
+            return record
+    raise TerritoryError(f"Le département {department} n’est pas dans departements.json.")
+
+
+def _successors(communes: list[dict[str, Any]]) -> dict[str, str]:
+    """Map each former commune to the current one: delegated and associated ones, and former codes."""
+    current = {record.get("code") for record in communes if record.get("type") == CURRENT}
+    found: dict[str, str] = {}
+    for record in communes:
+        code = record.get("code")
+        if record.get("type") == CURRENT:
+            former = record.get("anciensCodes", [])
+            if not isinstance(former, list):
+                raise TerritoryError(f"communes.json : anciens codes de {code} illisibles.")
+            found |= {str(old): str(code) for old in former if old not in current}
+        elif record.get("type") in FORMER and code not in current:
+            found[_text(record, "code", "communes.json")] = _text(
+                record, "chefLieu", "communes.json"
+            )
+    return found
+
+
+def _unique(places: list[Place]) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for place in places:
+        if place.key in found:
+            raise TerritoryError(f"Le code {place.code} est donné deux fois dans la référence.")
+        found[place.key] = place
+    return found
+
+
+def _records(records: Any, file: str) -> Iterable[dict[str, Any]]:
+    if not isinstance(records, list):
+        raise TerritoryError(f"{file} : une liste est attendue.")
+    for number, record in enumerate(records, start=1):
+        if not isinstance(record, dict):
+            raise TerritoryError(f"{file} : l’enregistrement n° {number} n’est pas un objet.")
+        yield record
+
+
+def _text(record: Mapping[str, Any], name: str, file: str) -> str:
+    value = record.get(name)
+    if not (isinstance(value, str) and value.strip() and value.isprintable()):
+        raise TerritoryError(
+            f"{file} : « {name} » absent ou illisible ({record.get('code') or record.get('nom')})."
+        )
+    return value.strip()
+
+
+def _count(record: Mapping[str, Any], name: str, file: str) -> int | None:
+    value = record.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TerritoryError(f"{file} : « {name} » de {record.get('code')} n’est pas un nombre.")
+    return value
+
+
+def _siren(value: Any, where: str) -> str:
+    if not (isinstance(value, str) and siren_number.is_valid(value)):
+        raise TerritoryError(f"{where} : « {value} » n’est pas un SIREN.")
+    return siren_number.compact(value)
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

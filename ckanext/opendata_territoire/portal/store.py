@@ -1,0 +1,139 @@
+"""The only place that queries this slice's tables, and CKAN's for the hierarchy."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model
+
+from ckanext.opendata_territoire.portal.domain.territory import Kind, key_of
+from ckanext.opendata_territoire.portal.domain.territory_changes import Known
+
+from .model import FormerName, ImportedPlace
+
+group = model.group_table
+member = model.member_table
+parent = member.alias("parent")
+
+# One active row per child: its parent is the "table" of the membership (ckan/model/group.py).
+ORGANIZATIONS = group.outerjoin(
+    parent,
+    sa.and_(
+        parent.c.group_id == group.c.id,
+        parent.c.table_name == "group",
+        parent.c.state == "active",
+    ),
+)
+IS_ORGANIZATION = sa.and_(group.c.is_organization.is_(True), group.c.type == "organization")
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The organisations of the portal, as `plan` needs them."""
+
+    known: dict[str, Known]
+    found: dict[str, Known]
+    taken: dict[str, str]
+    departments: frozenset[str]
+
+
+def load_portal() -> Portal:
+    """Read all organisations, what the import last wrote in them, and former addresses."""
+    rows = model.Session.execute(
+        sa.select(
+            group.c.id,
+            group.c.name,
+            group.c.title,
+            group.c.extras,
+            group.c.state,
+            parent.c.table_id.label("parent"),
+            ImportedPlace.key,
+            ImportedPlace.department,
+            ImportedPlace.imported,
+            ImportedPlace.merged_into,
+        )
+        .select_from(ORGANIZATIONS.outerjoin(ImportedPlace, ImportedPlace.group_id == group.c.id))
+        .where(group.c.is_organization.is_(True))
+    ).all()
+    keys = {row.id: row.key for row in rows if row.key}
+    known: dict[str, Known] = {}
+    found: dict[str, Known] = {}
+    for row in rows:
+        one = Known(
+            id=row.id,
+            name=row.name,
+            fields={"title": row.title or "", **(row.extras or {})},
+            parent=keys.get(row.parent, "?") if row.parent else None,
+            imported=row.imported or {},
+            merged_into=row.merged_into,
+        )
+        if row.key:
+            known[row.key] = one
+        elif row.state == "active" and (key := _key(one.fields)):
+            found[key] = one
+    taken = {name: "" for (name,) in model.Session.execute(sa.select(group.c.name))}
+    taken |= {
+        former.name: keys.get(former.group_id, "")
+        for former in model.Session.execute(
+            sa.select(FormerName.name, FormerName.group_id)
+        )
+    }
+    taken |= {one.name: key for key, one in (known | found).items()}
+    departments = frozenset(row.department for row in rows if row.department)
+    return Portal(known, found, taken, departments)
+
+
+def _key(fields: Mapping[str, str]) -> str | None:
+    """Return the place that an organisation made by hand says it is."""
+    kind: Any = fields.get("kind")
+    code = fields.get("siren" if kind == "epci" else "insee_code")
+    kinds: tuple[Kind, ...] = ("commune", "epci", "department")
+    return key_of(kind, code) if kind in kinds and code else None
+
+
+def to_reindex() -> list[str]:
+    """Return the ids of organisations whose datasets wait to be indexed again."""
+    return list(
+        model.Session.scalars(sa.select(ImportedPlace.group_id).where(ImportedPlace.reindex))
+    )
+
+
+def datasets_below(organizations: Collection[str]) -> list[str]:
+    """Return the ids of the datasets of organisations and of all those below them."""
+    below = sa.select(group.c.id).where(group.c.id.in_(organizations)).cte(recursive=True)
+    below = below.union(
+        sa.select(parent.c.group_id).where(
+            parent.c.table_id == below.c.id,
+            parent.c.table_name == "group",
+            parent.c.state == "active",
+        )
+    )
+    package = model.package_table
+    return list(
+        model.Session.scalars(
+            sa.select(package.c.id).where(package.c.owner_org.in_(sa.select(below.c.id)))
+        )
+    )
+
+
+def reindexed(organizations: Iterable[str]) -> None:
+    """Record that the datasets of organisations are indexed."""
+    model.Session.execute(
+        sa.update(ImportedPlace)
+        .where(ImportedPlace.group_id.in_(list(organizations)))
+        .values(reindex=False)
+    )
+
+
+def current_name(name: str) -> str | None:
+    """Return the present address of the organisation that had `name`, unless one has it now."""
+    return model.Session.scalar(
+        sa.select(group.c.name)
+        .join(FormerName, FormerName.group_id == group.c.id)
+        .where(FormerName.name == name, group.c.state == "active")
+        .where(~sa.exists().where(group.c.name == name).where(group.c.state == "active"))
+    )
