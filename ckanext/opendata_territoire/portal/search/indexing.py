@@ -1,0 +1,90 @@
+"""What Solr holds of a dataset, besides what CKAN and its plugins put there."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import shapely
+import shapely.geometry
+
+from ckan import model
+
+log = logging.getLogger(__name__)
+
+GEOMETRIES = ("geom", "bbox", "centroid")
+"""Subfields of `spatial_coverage` that hold GeoJSON, the most precise first."""
+
+
+def document(pkg_dict: dict[str, Any]) -> dict[str, Any]:
+    """Complete the document of a dataset.
+
+    Args:
+        pkg_dict: the document as CKAN makes it, with `validated_data_dict` (JSON).
+
+    Returns:
+        The same dictionary, with `territory`, `organization_kind`, `theme`, `updated`, and
+        `extras_spatial` for ckanext-spatial. Lists and addresses are taken out of the fields that
+        CKAN searches as text: "publications", in the address of a theme, would find everything.
+    """
+    dataset = json.loads(pkg_dict["validated_data_dict"])
+    pkg_dict |= _of_organization(pkg_dict.get("owner_org"))
+    pkg_dict["updated"] = pkg_dict["metadata_modified"][:10]
+    pkg_dict["theme"] = _listed(dataset.get("theme"))
+    for key in [key for key in pkg_dict if key.startswith("extras_")]:
+        if key != "extras_spatial" and str(pkg_dict[key]).startswith(("[", "{", "http")):
+            del pkg_dict[key]
+    _place(pkg_dict, _listed(dataset.get("spatial_coverage")))
+    return pkg_dict
+
+
+def _of_organization(organization_id: str | None) -> dict[str, Any]:
+    """Names of the organisation and of all that it belongs to; its kind."""
+    organization = model.Group.get(organization_id) if organization_id else None
+    if not organization:
+        return {"territory": []}
+    above = organization.get_parent_group_hierarchy(type=organization.type)
+    return {
+        "territory": [group.name for group in [*above, organization]],
+        "organization_kind": organization.extras.get("kind", "other"),
+    }
+
+
+def _place(pkg_dict: dict[str, Any], coverages: list[dict[str, Any]]) -> None:
+    """Hand the first geometry to ckanext-spatial, which runs before ckanext-dcat could do it.
+
+    Only the names of places stay in `spatial_coverage`, which ckanext-dcat makes searchable:
+    neither coordinates nor the word "commune" in an address of INSEE are what people look for.
+    """
+    if not coverages:
+        return
+    found = (_geometry(place.get(name)) for place in coverages for name in GEOMETRIES)
+    geometry = next((g for g in found if g), None)
+    if geometry and not pkg_dict.get("extras_spatial"):
+        pkg_dict["extras_spatial"] = pkg_dict["spatial"] = geometry
+    names = [{"text": place["text"]} for place in coverages if place.get("text")]
+    pkg_dict["spatial_coverage"] = json.dumps(names)
+
+
+def _geometry(value: Any) -> str | None:
+    """GeoJSON as text, or nothing if it draws nothing: a bad outline must not prevent indexing."""
+    if not value:
+        return None
+    try:
+        geometry = json.loads(value) if isinstance(value, str) else value
+        drawn = not shapely.geometry.shape(geometry).is_empty
+    except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+        log.warning("a geometry is not indexed: %s", error)
+        return None
+    return json.dumps(geometry) if drawn else None
+
+
+def _listed(value: Any) -> list[Any]:
+    """A field of several values, whether the schema of the dataset decoded it or not."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return [value]
+    return value if isinstance(value, list) else [value] if value else []
