@@ -14,6 +14,8 @@ from ckanext.opendata_territoire.portal.search.hooks import SearchHooks
 LICENCES = Path(__file__).parent / "data" / "licences.json"
 
 
+@tk.blanket.actions
+@tk.blanket.auth_functions
 @tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.lib.munge import munge_title_to_name
-from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 from ckanext.opendata_territoire.portal import config, vocabularies
+
+if TYPE_CHECKING:
+    from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 NAME_MAX = 100
 

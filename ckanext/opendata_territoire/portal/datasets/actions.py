@@ -1,0 +1,46 @@
+"""Actions on datasets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.portal.domain import publication
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+
+@tk.side_effect_free
+def dataset_publication_check(context: Context, data_dict: DataDict) -> list[dict[str, str]]:
+    """List what a dataset lacks before it can be sent for publication.
+
+    You must be allowed to edit the dataset.
+
+    :param id: id or name of the dataset
+    :type id: string
+
+    :returns: one dictionary for each field to fill, with ``field``, ``label``, ``message`` and
+        ``url`` (where to fill it); an empty list when nothing is missing
+    :rtype: list of dictionaries
+    """
+    tk.check_access("dataset_publication_check", context, data_dict)
+    dataset = tk.get_action("package_show")(
+        tk.fresh_context(context), {"id": tk.get_or_bust(data_dict, "id")}
+    )
+    schema = tk.h.scheming_get_dataset_schema(dataset["type"])
+    return [_answer(dataset, missing) for missing in publication.missing(schema, dataset)]
+
+
+def _answer(dataset: dict[str, Any], missing: publication.Missing) -> dict[str, str]:
+    if missing.field == publication.RESOURCES:
+        url = tk.url_for("dataset_resource.new", id=dataset["name"])
+    else:
+        url = tk.url_for("dataset.edit", id=dataset["name"], _anchor=f"field-{missing.field}")
+    return {
+        "field": missing.field,
+        "label": tk._(missing.label),
+        "message": tk._(missing.message),
+        "url": url,
+    }

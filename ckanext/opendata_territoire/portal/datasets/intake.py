@@ -1,0 +1,42 @@
+"""What a file that arrives says about itself, written in its resource; by page and API alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.portal.datasets import reading
+
+FACTS = ("format", "encoding", "separator", "row_count", "column_count")
+
+
+def describe_upload(resource: dict[str, Any], current: dict[str, Any] | None = None) -> None:
+    """Fill the facts of an uploaded file where its author has not written something else.
+
+    Args:
+        resource: what was sent; changed in place. Without a file in `upload`, it is left alone.
+        current: the resource as it is stored, when its file is replaced: what is sent again
+            unchanged describes the old file and gives way.
+
+    Raises:
+        ValidationError: the file is empty.
+    """
+    upload = resource.get("upload")
+    if not isinstance(upload, FileStorage) or not upload.filename:
+        return
+    found = reading.read(upload.stream, upload.filename)
+    if found.problem == "empty":
+        raise tk.ValidationError({"upload": [tk._("This file is empty: choose another one.")]})
+    for fact in FACTS:
+        if not _written(resource, current or {}, fact):
+            resource[fact] = getattr(found, fact) or ""
+    resource["mimetype"] = found.media_type or "application/octet-stream"
+    resource["name"] = resource.get("name") or upload.filename
+
+
+def _written(resource: dict[str, Any], current: dict[str, Any], field: str) -> bool:
+    sent = str(resource.get(field) or "")
+    return bool(sent) and sent != str(current.get(field) or "")

@@ -1,0 +1,73 @@
+"""Reading a deposited or stored file, whatever it is, without harm to the server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+from ckanext.opendata_territoire.portal.domain import tabular
+
+SPREADSHEET_MAX = 64 << 20  # bytes
+_PROGRAM = "ckanext.opendata_territoire.portal.datasets.spreadsheet"
+_TIMEOUT = 30  # seconds
+
+
+def read(stream: BinaryIO, name: str = "") -> tabular.FileReading:
+    """Recognise a file and read its table; the stream is left at its beginning.
+
+    Args:
+        stream: the whole file, seekable, opened in binary mode.
+        name: its name.
+    """
+    try:
+        found = tabular.read(stream, name)
+        if found.format in tabular.SPREADSHEETS:
+            return _read_spreadsheet(stream, found)
+        return found
+    finally:
+        stream.seek(0)
+
+
+@lru_cache(maxsize=512)
+def read_stored(path: str, fingerprint: str, name: str) -> tabular.FileReading:
+    """Read a stored file once in this process.
+
+    Args:
+        path: where it is.
+        fingerprint: hash of its content, so that a kept answer is never that of another file.
+        name: its name.
+
+    Raises:
+        OSError: it is not there.
+    """
+    with Path(path).open("rb") as stream:
+        return read(stream, name)
+
+
+def _read_spreadsheet(stream: BinaryIO, found: tabular.FileReading) -> tabular.FileReading:
+    stream.seek(0)
+    data = stream.read(SPREADSHEET_MAX + 1)
+    if len(data) > SPREADSHEET_MAX:
+        return replace(found, problem="too_large")
+    environment = {**os.environ, "POLARS_MAX_THREADS": "1", "RUST_BACKTRACE": "0"}
+    try:
+        child = subprocess.run(  # noqa: S603  # our own program, no shell, the file on its input
+            [sys.executable, "-m", _PROGRAM],
+            input=data,
+            capture_output=True,
+            timeout=_TIMEOUT,
+            check=True,
+            env=environment,
+        )
+    except (subprocess.SubprocessError, OSError):
+        return replace(found, problem="damaged")
+    content = json.loads(child.stdout)
+    content["columns"] = tuple(content["columns"])
+    content["rows"] = tuple(tuple(row) for row in content["rows"])
+    return tabular.FileReading(**{**content, "format": found.format})

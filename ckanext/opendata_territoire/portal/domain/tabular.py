@@ -1,0 +1,299 @@
+"""What a deposited file is, by its content: format, encoding, separator, columns, rows.
+
+Pure: bytes in, facts out. The extension only settles what the content leaves open. Whatever the
+bytes, memory is bounded by the limits below and nothing is raised; a spreadsheet is only recognised
+here: reading one that was made to harm needs a process of its own (`datasets/reading.py`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+from ckanext.opendata_territoire.portal.domain import encoding as encodings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+HEAD = 1 << 16  # bytes that suffice to recognise a file
+TEXT_MAX = 256 << 20  # bytes; beyond, rows are not counted
+JSON_MAX = 16 << 20  # bytes; beyond, JSON is recognised but not read
+ROWS_SHOWN = 10
+COLUMNS_MAX = 200
+CELL_MAX = 300  # characters kept of a cell
+
+Quoting = Literal[0, 3]  # csv.QUOTE_MINIMAL, csv.QUOTE_NONE
+Problem = Literal["empty", "binary", "damaged", "too_large"]
+SPREADSHEETS = frozenset({"XLSX", "XLS", "ODS"})
+SEPARATORS = {"semicolon": ";", "tab": "\t", "pipe": "|", "comma": ","}
+
+MEDIA_TYPES = {
+    "CSV": "text/csv",
+    "TSV": "text/tab-separated-values",
+    "TXT": "text/plain",
+    "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "XLS": "application/vnd.ms-excel",
+    "ODS": "application/vnd.oasis.opendocument.spreadsheet",
+    "DOCX": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ODT": "application/vnd.oasis.opendocument.text",
+    "JSON": "application/json",
+    "GeoJSON": "application/geo+json",
+    "XML": "application/xml",
+    "KML": "application/vnd.google-earth.kml+xml",
+    "GPX": "application/gpx+xml",
+    "HTML": "text/html",
+    "SVG": "image/svg+xml",
+    "PDF": "application/pdf",
+    "ZIP": "application/zip",
+    "SHP": "application/zip",
+    "GZIP": "application/gzip",
+    "GPKG": "application/geopackage+sqlite3",
+    "Parquet": "application/vnd.apache.parquet",
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+}
+
+_MAGIC = {
+    b"%PDF-": "PDF",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS",
+    b"SQLite format 3\0": "GPKG",
+    b"PAR1": "Parquet",
+    b"\x1f\x8b": "GZIP",
+    b"\x89PNG\r\n": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+}
+_XML_ROOTS = {
+    "<kml": "KML",
+    "<gpx": "GPX",
+    "<svg": "SVG",
+    "<html": "HTML",
+    "<!doctype html": "HTML",
+}
+_GEOJSON = frozenset({
+    "FeatureCollection", "Feature", "Point", "MultiPoint", "LineString", "MultiLineString",
+    "Polygon", "MultiPolygon", "GeometryCollection",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """Facts read in a file.
+
+    Attributes:
+        format: short name, a key of `MEDIA_TYPES`; empty when unknown.
+        encoding: IANA name, for text.
+        separator: a key of `SEPARATORS`, for delimited text of two columns or more.
+        columns: titles of the columns, at most `COLUMNS_MAX`.
+        row_count: rows under the titles (features of a GeoJSON); None when not counted.
+        column_count: number of columns, those beyond `COLUMNS_MAX` included.
+        rows: the first rows, at most `ROWS_SHOWN`, as text.
+        problem: why the file could not be read whole, if so.
+    """
+
+    format: str = ""
+    encoding: str | None = None
+    separator: str | None = None
+    columns: tuple[str, ...] = ()
+    row_count: int | None = None
+    column_count: int | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+    problem: Problem | None = None
+
+    @property
+    def media_type(self) -> str:
+        """Media type of the format; empty when the format is unknown."""
+        return MEDIA_TYPES.get(self.format, "")
+
+
+def read(stream: BinaryIO, name: str = "") -> FileReading:
+    """Recognise a file and read what can be read of it; a spreadsheet is only recognised.
+
+    Args:
+        stream: the whole file, seekable, opened in binary mode; left anywhere.
+        name: its name, whose extension settles between CSV, TSV and plain text.
+    """
+    stream.seek(0)
+    head = stream.read(HEAD)
+    if len(head) < HEAD and not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
+        return FileReading(problem="empty")
+    known = _by_signature(stream, head)
+    if known:
+        return known
+    encoding = encodings.detect(stream, head)
+    if encoding is None:
+        return FileReading(problem="binary")
+    return _read_text(stream, encoding, name)
+
+
+def table(rows: Iterable[Sequence[object]], limit: int | None = None) -> FileReading:
+    """Columns, first rows and number of rows of a table; its first row not empty holds the titles.
+
+    Args:
+        rows: rows of cells; an empty row does not count.
+        limit: stop after this many rows, and do not claim a number of rows.
+    """
+    columns: list[str] = []
+    shown: list[tuple[str, ...]] = []
+    width = count = 0
+    for row in islice(rows, limit):
+        cells = [_cell(value) for value in islice(row, COLUMNS_MAX)]
+        if not any(cells):
+            continue
+        if not columns:
+            columns, width = cells, len(row)
+            continue
+        count += 1
+        if len(shown) < ROWS_SHOWN:
+            shown.append(tuple(cells))
+    return FileReading(
+        columns=tuple(columns),
+        row_count=None if limit else count,
+        column_count=width or None,
+        rows=tuple(shown),
+    )
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value).strip()
+    return text if len(text) <= CELL_MAX else text[: CELL_MAX - 1] + "…"
+
+
+def _by_signature(stream: BinaryIO, head: bytes) -> FileReading | None:
+    for magic, form in _MAGIC.items():
+        if head.startswith(magic):
+            return FileReading(form)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _read_zip(stream)
+    return None
+
+
+def _read_zip(stream: BinaryIO) -> FileReading:
+    """Tell formats that are ZIP archives from one another by the names in them."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = {entry.filename for entry in archive.infolist()}
+            kind = _first_bytes(archive, "mimetype") if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError, EOFError):
+        return FileReading("ZIP", problem="damaged")
+    if "xl/workbook.xml" in names:
+        return FileReading("XLSX")
+    if "word/document.xml" in names:
+        return FileReading("DOCX")
+    if kind.startswith(b"application/vnd.oasis.opendocument"):
+        return FileReading("ODS" if b"spreadsheet" in kind else "ODT")
+    return FileReading("SHP" if any(name.lower().endswith(".shp") for name in names) else "ZIP")
+
+
+def _first_bytes(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as entry:
+        return entry.read(80)
+
+
+def _read_text(stream: BinaryIO, encoding: str, name: str) -> FileReading:
+    head = _decoded_head(stream, encoding)
+    start = head.lstrip().lower()
+    if start.startswith("<"):
+        return FileReading(_xml_format(start), encoding)
+    if start.startswith(("{", "[")):
+        found = _read_json(stream, encoding, head)
+        if found:
+            return found
+    return _read_delimited(stream, encoding, head, name.rsplit(".", 1)[-1].lower())
+
+
+def _decoded_head(stream: BinaryIO, encoding: str) -> str:
+    """Text of the first bytes, cut at the last whole line when the file goes on."""
+    stream.seek(0)
+    data = stream.read(HEAD)
+    text = data.decode(encodings.codec(encoding), errors="ignore")
+    if len(data) < HEAD or "\n" not in text:
+        return text
+    return text[: text.rindex("\n") + 1]
+
+
+def _xml_format(start: str) -> str:
+    for root, form in _XML_ROOTS.items():
+        if root in start[:2000]:
+            return form
+    return "XML"
+
+
+def _read_json(stream: BinaryIO, encoding: str, head: str) -> FileReading | None:
+    stream.seek(0)
+    data = stream.read(JSON_MAX + 1)
+    if len(data) > JSON_MAX:
+        form = "GeoJSON" if '"FeatureCollection"' in head else "JSON"
+        return FileReading(form, encoding, problem="too_large")
+    try:
+        value = json.loads(data.decode(encodings.codec(encoding)))
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, list):
+        return FileReading("JSON", encoding, row_count=len(value))
+    if value.get("type") not in _GEOJSON if isinstance(value.get("type"), str) else True:
+        return FileReading("JSON", encoding)
+    features = value.get("features")
+    return FileReading(
+        "GeoJSON", encoding, row_count=len(features) if isinstance(features, list) else None
+    )
+
+
+def _read_delimited(stream: BinaryIO, encoding: str, head: str, extension: str) -> FileReading:
+    separator, quoting = _separator(head)
+    if separator is None and extension != "csv":
+        return FileReading("TXT", encoding)
+    form = "TSV" if separator == "tab" and extension != "csv" else "CSV"
+    limit = ROWS_SHOWN * 10 if stream.seek(0, io.SEEK_END) > TEXT_MAX else None
+    delimiter = SEPARATORS[separator or "comma"]
+    try:
+        content = table(_csv_rows(stream, encoding, delimiter, quoting), limit)
+    except csv.Error:  # a quotation mark never closed swallows the file
+        content = table(_csv_rows(stream, encoding, delimiter, csv.QUOTE_NONE), limit)
+    return replace(
+        content,
+        format=form,
+        encoding=encoding,
+        separator=separator,
+        problem="too_large" if limit else None,
+    )
+
+
+def _csv_rows(
+    stream: BinaryIO, encoding: str, delimiter: str, quoting: Quoting
+) -> Iterator[list[str]]:
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encodings.codec(encoding), errors="replace", newline="")
+    try:
+        yield from csv.reader(text, delimiter=delimiter, quoting=quoting)
+    finally:
+        text.detach()
+
+
+def _separator(head: str) -> tuple[str | None, Quoting]:
+    """Separator under which most rows have as many cells as the titles, two at least.
+
+    Quotation marks are taken as plain characters when no separator is found otherwise.
+    """
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        scores = {name: _score(head, char, quoting) for name, char in SEPARATORS.items()}
+        best = max(scores, key=lambda name: scores[name])
+        if scores[best] > 0.5:
+            return best, quoting
+    return None, csv.QUOTE_MINIMAL
+
+
+def _score(head: str, delimiter: str, quoting: Quoting) -> float:
+    """Share of the first rows that have as many cells as the first one; 0 for a single column."""
+    try:
+        rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, quoting=quoting)
+        widths = [len(row) for row in islice(rows, 200) if any(row)]
+    except csv.Error:
+        return 0
+    return Counter(widths)[widths[0]] / len(widths) if widths and widths[0] > 1 else 0
