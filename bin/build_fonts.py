@@ -1,9 +1,10 @@
 """Cut the portal's two fonts down to what French needs.
 
 Reads the variable fonts of the npm packages ``@fontsource-variable/hanken-grotesk`` and
-``@fontsource-variable/bricolage-grotesque`` (SIL Open Font License 1.1), keeps the characters and the weights that the
-style sheets use, and writes ``hanken-grotesk.woff2``, ``bricolage-grotesque.woff2`` and the licences beside them.
-Without them the pages use the system's fonts.
+``@fontsource-variable/bricolage-grotesque`` (SIL Open Font License 1.1), keeps the characters and
+the weights that the style sheets use, and writes ``hanken-grotesk.woff2``,
+``bricolage-grotesque.woff2`` and the licences beside them. Without them the pages use the system's
+fonts.
 
 Usage: ``python bin/build_fonts.py node_modules ckanext/opendata_territoire/portal/assets/fonts``
 """

@@ -16,6 +16,7 @@ LICENCES = Path(__file__).parent / "data" / "licences.json"
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
+@tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers

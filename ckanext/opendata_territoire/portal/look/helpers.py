@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
 
 ICONS = "/icons.svg"
+DEPARTMENT = "Département "
 
 
 def ot_icon(name: str) -> Markup:
     """Draw one icon of the sprite, hidden from screen readers: a word always stands beside it.
 
     Args:
-        name: id of a symbol of ``assets/icons.svg``, which is Lucide's name, such as ``"circle-check"``.
+        name: id of a symbol of ``assets/icons.svg``, Lucide's name, such as ``"circle-check"``.
     """
     return Markup('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>').format(
         tk.h.url_for_static(ICONS), name
     )
+
+
+def ot_number(number: int) -> str:
+    """Write a number as readers of the page's language do: ``1 217 331``."""
+    return format_decimal(number, locale=tk.h.lang())
 
 
 def work_link(endpoint: str, label: str, count: int | None = None, **params: str) -> Markup:
@@ -33,3 +40,17 @@ def work_link(endpoint: str, label: str, count: int | None = None, **params: str
     current = Markup(' aria-current="page"') if tk.request.path == url else ""
     pill = Markup(' <span class="ot-pill">{}</span>').format(count) if count else ""
     return Markup('<a href="{}"{}>{}{}</a>').format(url, current, label, pill)
+
+
+def public_data_of(department: str | None) -> str:
+    """Begin the title of the home page: « Les données publiques de l’Hérault, ».
+
+    Args:
+        department: title of the département's organisation, which carries the right article
+            (« Département de l’Hérault »), or None when it is not there.
+    """
+    if department and department.startswith(DEPARTMENT):
+        return tk._("The public data {of_the_department},").format(
+            of_the_department=department.removeprefix(DEPARTMENT)
+        )
+    return tk._("The public data of the territory,")

@@ -1,0 +1,109 @@
+"""What the home page shows: everything is counted when it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.portal.domain.figures import (
+    Figures,
+    Intercommunality,
+    figures,
+    intercommunalities,
+)
+
+from .places import territory
+
+LATEST = 4
+THEMES = 8
+KEYWORDS = 4
+BARS = 6
+
+THEME_ICONS = {
+    "AGRI": "wheat",
+    "ECON": "coins",
+    "EDUC": "graduation-cap",
+    "ENER": "zap",
+    "ENVI": "leaf",
+    "GOVE": "landmark",
+    "HEAL": "heart-pulse",
+    "INTR": "globe",
+    "JUST": "scale",
+    "OP_DATPRO": "database",
+    "REGI": "building-2",
+    "SOCI": "users",
+    "TECH": "cpu",
+    "TRAN": "bus",
+}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A European theme that has datasets; ``value`` is the address of its authority table."""
+
+    value: str
+    icon: str
+    datasets: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """Content of the home page, the same for every reader.
+
+    Attributes:
+        figures: the three figures.
+        department: title of the département's organisation, if it is there.
+        vintage: year of the reference of the places, if they say it.
+        intercommunalities: EPCI where communes publish, those with most communes first.
+        latest: datasets changed last.
+        themes: themes with most datasets first.
+        keywords: the most frequent keywords.
+    """
+
+    figures: Figures
+    department: str | None
+    vintage: str | None
+    intercommunalities: list[Intercommunality]
+    latest: list[dict[str, Any]]
+    themes: list[Theme]
+    keywords: list[str]
+
+
+def home_page() -> Home:
+    """Gather the home page from one list of places and one search."""
+    places = territory()
+    found = _published()
+    facets = found["search_facets"]
+    bars = [epci for epci in intercommunalities(places) if epci.communes.publishing]
+    bars.sort(key=lambda epci: -epci.communes.publishing)
+    department = next((place for place in places if place["kind"] == "department"), None)
+    return Home(
+        figures=figures(places),
+        department=department and department["title"],
+        vintage=department and department["vintage"],
+        intercommunalities=bars[:BARS],
+        latest=found["results"],
+        themes=[_theme(item) for item in _most(facets["theme"], THEMES)],
+        keywords=[item["name"] for item in _most(facets["tags"], KEYWORDS)],
+    )
+
+
+def _published() -> dict[str, Any]:
+    query = {
+        "rows": LATEST,
+        "sort": "metadata_modified desc",
+        "facet.field": ["theme", "tags"],
+        "facet.limit": 20,
+    }
+    return tk.get_action("package_search")({"user": ""}, query)
+
+
+def _most(facet: dict[str, Any], number: int) -> list[dict[str, Any]]:
+    return sorted(facet["items"], key=lambda item: -item["count"])[:number]
+
+
+def _theme(item: dict[str, Any]) -> Theme:
+    code = item["name"].rsplit("/", 1)[-1]
+    return Theme(item["name"], THEME_ICONS.get(code, "file-text"), item["count"])

@@ -1,0 +1,90 @@
+"""What the pages of the territory show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.portal.domain.figures import (
+    Figures,
+    Intercommunality,
+    Row,
+    figures,
+    intercommunalities,
+    outside_epci,
+)
+from ckanext.opendata_territoire.portal.search import facets
+
+NEIGHBOURS = 5
+
+
+@dataclass(frozen=True)
+class PlacesIndex:
+    """The list of places.
+
+    Attributes:
+        figures: counts over the whole territory.
+        found: places that match the query; empty without a query.
+        intercommunalities: every EPCI with its communes.
+        outside: the places that no EPCI gathers.
+    """
+
+    figures: Figures
+    found: list[Row]
+    intercommunalities: list[Intercommunality]
+    outside: list[Row]
+
+
+def territory() -> list[dict[str, Any]]:
+    """All the places of the portal, as ``territory_list`` gives them."""
+    return tk.get_action("territory_list")({}, {})
+
+
+def places_index(query: str) -> PlacesIndex:
+    """Gather the list of places, or those that match a query."""
+    rows = territory()
+    return PlacesIndex(
+        figures=figures(rows),
+        found=tk.get_action("territory_list")({}, {"q": query}) if query else [],
+        intercommunalities=intercommunalities(rows),
+        outside=outside_epci(rows),
+    )
+
+
+def place_page(name: str) -> dict[str, Any]:
+    """What ``territory_show`` gives, with the place above and the neighbours that publish.
+
+    Args:
+        name: address of the organisation.
+
+    Returns:
+        The place, plus ``parent_place`` (a row or None) and ``neighbours``: rows of other members
+        of the same EPCI that publish on this portal, those with most datasets first.
+    """
+    place = tk.get_action("territory_show")({}, {"id": name})
+    parent = place["parent"]
+    above = tk.get_action("territory_show")({}, {"id": parent}) if parent else None
+    siblings = above["members"] if above and above["kind"] == "epci" else []
+    neighbours = [row for row in siblings if row["package_count"] and row["name"] != name]
+    neighbours.sort(key=lambda row: -row["package_count"])
+    return {**place, "parent_place": above, "neighbours": neighbours[:NEIGHBOURS]}
+
+
+def place_kind(place: Row) -> str:
+    """Say what a place is; for an EPCI, which kind (CGCT L.5210-1-1 A)."""
+    _ = tk._
+    epci = {
+        "CC": _("Community of communes"),
+        "CA": _("Agglomeration community"),
+        "CU": _("Urban community"),
+        "METRO": _("Metropolis"),
+        "MET69": _("Metropolis"),
+    }
+    return epci.get(place["epci_type"] or "") or facets.kinds()[place["kind"]]
+
+
+def siren(number: str) -> str:
+    """Write a SIREN in groups of three, as people read it."""
+    return "\N{NO-BREAK SPACE}".join(number[start : start + 3] for start in range(0, 9, 3))

@@ -1,0 +1,22 @@
+"""Pages of the look that are not CKAN's."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+import ckan.plugins.toolkit as tk
+
+places = Blueprint("places", __name__)
+
+
+@places.get("/find-place")
+def find() -> Response:
+    """Lead to the page of the place that was named, or to the list of those that match."""
+    query = tk.request.args.get("q", "").strip()
+    found = tk.get_action("territory_list")({}, {"q": query}) if query else []
+    named = [place for place in found if place["title"].casefold() == query.casefold()]
+    if len(found) == 1 or len(named) == 1:
+        place = (named or found)[0]
+        return tk.redirect_to("organization.read", id=place["name"])
+    return tk.redirect_to("organization.index", q=query)
