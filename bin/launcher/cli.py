@@ -5,17 +5,27 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
 from launcher.console import Problem
+from launcher.down import reset, take_down
+from launcher.processes import log_of
+from launcher.scheduler import run_schedule
 from launcher.settings import Settings, read_settings
+from launcher.shell import own_environment
+from launcher.status import show_status
 from launcher.testing import run_tests
+from launcher.up import bring_up
 
 
 def main() -> int:
     """Run the command line; what a person can mend is told in one line."""
-    arguments, rest = _parser().parse_known_args()
+    parser = _parser()
+    arguments, rest = parser.parse_known_args()
+    if rest and arguments.command not in PASS_ON:
+        parser.error(f"argument inconnu : {' '.join(rest)}")
     try:
         settings = read_settings(os.environ)
         return COMMANDS[arguments.command](settings, arguments, rest)
@@ -30,17 +40,50 @@ def main() -> int:
     return 1
 
 
-def _test(settings: Settings, arguments: argparse.Namespace, rest: Sequence[str]) -> int:
-    return run_tests(settings, rest)
+def _ckan(settings: Settings, arguments: Sequence[str]) -> int:
+    if not settings.ini.exists():
+        raise Problem(f"Il n'y a pas de portail dans {settings.home} : lancer d'abord bin/portal up.")
+    command = [str(settings.venv / "bin" / "ckan"), "-c", str(settings.ini), *arguments]
+    return subprocess.run(command, env=own_environment(), check=False).returncode
 
 
-COMMANDS: dict[str, Callable[[Settings, argparse.Namespace, Sequence[str]], int]] = {
-    "test": _test,
+def _logs(settings: Settings, name: str | None, *, follow: bool) -> int:
+    files = [log_of(name, settings.logs)] if name else sorted(settings.logs.glob("*.log"))
+    if not files or not all(file.exists() for file in files):
+        raise Problem(f"Pas de journal {name or ''} dans {settings.logs}.")
+    options = ["-n", "100", *(["-F"] if follow else [])]
+    return subprocess.run(["tail", *options, *map(str, files)], check=False).returncode
+
+
+Command = Callable[[Settings, argparse.Namespace, Sequence[str]], int]
+COMMANDS: dict[str, Command] = {
+    "up": lambda s, a, _: bring_up(s, a.department, bare=a.bare),
+    "down": lambda s, _a, _: take_down(s),
+    "status": lambda s, a, _: show_status(s, as_json=a.json),
+    "reset": lambda s, a, _: reset(s, sure=a.yes),
+    "test": lambda s, _, rest: run_tests(s, rest),
+    "ckan": lambda s, _, rest: _ckan(s, rest),
+    "logs": lambda s, a, _: _logs(s, a.name, follow=a.follow),
+    "schedule": lambda s, _a, _: run_schedule(s),
 }
+PASS_ON = ("test", "ckan")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bin/portal", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("test", help="pytest sur des services privés", add_help=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="commande")
+    up = commands.add_parser("up", help="installer, préparer et démarrer ; sans effet si tout est en place")
+    up.add_argument("--department", help="code du département, 34 par défaut ; choisi une fois pour toutes")
+    up.add_argument("--bare", action="store_true", help="sans comptes ni jeux de démonstration")
+    commands.add_parser("down", help="arrêter")
+    status = commands.add_parser("status", help="dire ce qui tourne")
+    status.add_argument("--json", action="store_true", help="pour un autre programme")
+    reset_ = commands.add_parser("reset", help="effacer les données du portail")
+    reset_.add_argument("--yes", action="store_true", help="sans demander")
+    commands.add_parser("test", help="pytest, sur des services privés", add_help=False)
+    commands.add_parser("ckan", help="la ligne de commande de CKAN, sur ce portail", add_help=False)
+    logs = commands.add_parser("logs", help="montrer les journaux")
+    logs.add_argument("name", nargs="?", help="web, worker, scheduler, postgres, redis ou solr")
+    logs.add_argument("-f", "--follow", action="store_true", help="rester et suivre")
+    commands.add_parser("schedule")
     return parser

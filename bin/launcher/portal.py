@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import cached_property
 
 from launcher import checks, postgres
@@ -12,7 +12,7 @@ from launcher.postgres import Postgres
 from launcher.processes import Process, Supervisor
 from launcher.redis import Redis
 from launcher.settings import Settings
-from launcher.shell import own_environment, run
+from launcher.shell import run
 from launcher.solr import Solr
 
 SERVICES = ("postgres", "redis", "solr")
@@ -65,17 +65,67 @@ class Portal:
         ]
 
     def _application(self) -> list[Process]:
-        return []
+        settings, programs = self.settings, self.settings.venv / "bin"
+        web = [
+            str(programs / "gunicorn"),
+            f"--bind=127.0.0.1:{settings.ports.web}",
+            f"--pythonpath={settings.root / 'config'}",
+            # Processes for the cores, threads for those who wait. No --preload: the sockets opened
+            # before the fork would be shared, and connections reset.
+            f"--workers={max(2, os.cpu_count() or 1)}",
+            "--threads=4",
+            "--timeout=120",
+            "wsgi:application",
+        ]
+        return [
+            self._ckan_process("web", web, lambda: checks.web_answers(settings.url)),
+            self._ckan_process(
+                "worker",
+                [str(programs / "ckan"), "jobs", "worker"],
+                lambda: self._runs("worker"),
+            ),
+            self._ckan_process(
+                "scheduler",
+                [str(settings.python), str(settings.root / "bin"), "schedule"],
+                lambda: self._runs("scheduler"),
+            ),
+        ]
 
-    def ckan(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+    def _ckan_process(self, name: str, command: list[str], answers: Callable[[], bool]) -> Process:
+        return Process(
+            name,
+            command,
+            answers,
+            directory=self.settings.root,
+            environment={
+                "CKAN_INI": str(self.settings.ini),
+                "PORTAL_HOME": str(self.settings.home),
+                "PORTAL_TOOLS": str(self.settings.tools),
+            },
+        )
+
+    def _runs(self, name: str) -> bool:
+        return self.supervisor.states()[name]["statename"] == "RUNNING"
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where the services are, by CKAN key."""
+        return {
+            "sqlalchemy.url": self.postgres.url,
+            "solr_url": self.solr.url,
+            "ckan.redis.url": self.redis.url,
+        }
+
+    def ckan(self, *arguments: str) -> str:
         """Run CKAN's command line on this portal and return what it printed."""
         command = [self.settings.venv / "bin" / "ckan", "-c", self.settings.ini, *arguments]
-        log = self.settings.logs / "ckan.log"
-        return run(command, log, cwd=self.settings.root, environment=environment)
+        return run(command, self.settings.logs / "ckan.log", cwd=self.settings.root)
 
-    def prepare_services(self) -> None:
-        """Lay the folders of the services, and their supervisor's configuration."""
+    def start_services(self) -> None:
+        """Lay the folders of the services, start what does not run, and wait for their answers."""
         self.postgres.prepare()
         self.redis.prepare()
         self.solr.prepare()
         self.supervisor.configure()
+        self.supervisor.launch()
+        self.supervisor.ensure(*SERVICES)

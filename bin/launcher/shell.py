@@ -46,8 +46,7 @@ def run(
             cwd=cwd,
             env=own_environment() | dict(environment or {}),
             input=text if text is not None else "",
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             text=True,
             check=False,
             **as_user(user),
@@ -55,10 +54,10 @@ def run(
     except FileNotFoundError:
         raise Problem(f"Programme introuvable : {words[0]}.") from None
     with log.open("a") as file:
-        file.write(f"$ {' '.join(words)}\n{done.stdout}\n")
+        file.write(f"$ {' '.join(words)}\n{done.stdout}{done.stderr}\n")
     if done.returncode:
-        last = (done.stdout.strip().splitlines() or ["sans message"])[-1]
-        raise Problem(f"{Path(words[0]).name} a échoué ({last.strip()}) ; détail dans {log}")
+        said = (done.stdout + done.stderr).strip().splitlines() or ["sans message"]
+        raise Problem(f"{Path(words[0]).name} a échoué ({said[-1].strip()}) ; détail dans {log}")
     return done.stdout
 
 

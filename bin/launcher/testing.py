@@ -14,7 +14,7 @@ from launcher import packages
 from launcher.assets import build_assets
 from launcher.console import step
 from launcher.files import in_turn
-from launcher.portal import SERVICES, Portal
+from launcher.portal import Portal
 from launcher.settings import Ports, Settings
 from launcher.shell import own_environment
 from launcher.tools import Tools
@@ -70,7 +70,6 @@ def running_services(settings: Settings) -> Iterator[dict[str, str]]:
             "CKAN_REDIS_URL": portal.redis.url,
             "CKAN_STORAGE_PATH": str(storage),
             "CKAN_SITE_ID": f"test{os.getpid()}",
-            "CKANEXT__OPENDATA_TERRITOIRE__NPM": str(settings.npm),
         }
     finally:
         _remove(portal)
@@ -78,9 +77,7 @@ def running_services(settings: Settings) -> Iterator[dict[str, str]]:
 
 def _start(portal: Portal) -> None:
     try:
-        portal.prepare_services()
-        portal.supervisor.launch()
-        portal.supervisor.ensure(*SERVICES)
+        portal.start_services()
     except BaseException:
         portal.supervisor.stop()  # its folder stays until the next run, for its logs
         raise
