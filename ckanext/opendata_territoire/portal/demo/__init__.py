@@ -1,0 +1,1 @@
+"""Demonstration content: real tables of the territory, a fictional commune at work."""
