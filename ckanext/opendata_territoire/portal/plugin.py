@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 
+from ckanext.opendata_territoire.portal.datasets.intake import UploadHooks
 from ckanext.opendata_territoire.portal.search.hooks import SearchHooks
 
 LICENCES = Path(__file__).parent / "data" / "licences.json"
@@ -21,12 +22,13 @@ LICENCES = Path(__file__).parent / "data" / "licences.json"
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators
-class PortalPlugin(SearchHooks, p.SingletonPlugin, DefaultTranslation):
+class PortalPlugin(SearchHooks, UploadHooks, p.SingletonPlugin, DefaultTranslation):
     """Territory, forms, facets, French search, look and translations."""
 
     p.implements(p.IConfigurer)
     p.implements(p.IFacets)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IResourceController, inherit=True)
     p.implements(p.ITranslation)
 
     def update_config(self, config: CKANConfig) -> None:

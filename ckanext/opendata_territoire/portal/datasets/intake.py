@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import FileStorage
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.portal.datasets import reading
+
+if TYPE_CHECKING:
+    from ckan.types import Context
 
 FACTS = ("format", "encoding", "separator", "row_count", "column_count")
 
@@ -35,6 +38,20 @@ def describe_upload(resource: dict[str, Any], current: dict[str, Any] | None = N
             resource[fact] = getattr(found, fact) or ""
     resource["mimetype"] = found.media_type or "application/octet-stream"
     resource["name"] = resource.get("name") or upload.filename
+
+
+class UploadHooks:
+    """Part of the plugin that CKAN calls before it writes a resource."""
+
+    def before_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
+        """Describe the file that arrives."""
+        describe_upload(resource)
+
+    def before_resource_update(
+        self, context: Context, current: dict[str, Any], resource: dict[str, Any]
+    ) -> None:
+        """Describe the file that replaces another."""
+        describe_upload(resource, current)
 
 
 def _written(resource: dict[str, Any], current: dict[str, Any], field: str) -> bool:

@@ -1,9 +1,9 @@
 """What a dataset still lacks before it can be sent for publication.
 
-The rule is data: a field of the scheming schema that says ``needed_for: publication`` must be filled,
-and there must be at least one file or link. Sources: recommended properties of DCAT-AP 3.0.1
-(description, theme, keyword, contact point, spatial), licence of the décret 2017-638, quality score of
-data.gouv.fr (frequency). The period covered earns points too but many lists have none.
+The rule is data: a field of the scheming schema that says ``needed_for: publication`` must be
+filled, and there must be at least one file or link. Sources: recommended properties of DCAT-AP 3.0.1
+(description, theme, keyword, contact point, spatial), licence of the décret 2017-638, quality score
+of data.gouv.fr (frequency). The period covered earns points too but many lists have none.
 """
 
 from __future__ import annotations
