@@ -12,10 +12,10 @@ import ckan.plugins.toolkit as tk
 class ImportedPlace(tk.BaseModel):
     """The organisation of a place, and what the import last wrote in it.
 
-    `key` is `Place.key`. `imported` holds `Place.fields`, `name` and `parent` as last written: a field
-    that differs from it was edited by somebody. `merged_into` is the key of the place that succeeded
-    it. `reindex` is set in the transaction that changes the organisation and cleared once its
-    datasets are indexed again, so that an interrupted import catches up.
+    `key` is `Place.key`. `imported` holds `Place.fields`, `name` and `parent` as last written: a
+    field that differs from it was edited by somebody. `merged_into` is the key of the place that
+    succeeded it. `reindex` is set in the transaction that changes the organisation and cleared once
+    its datasets are indexed again, so that an interrupted import catches up.
     """
 
     __tablename__ = "opendata_territoire_place"

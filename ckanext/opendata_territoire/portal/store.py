@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -14,6 +13,9 @@ from ckanext.opendata_territoire.portal.domain.territory import Kind, key_of
 from ckanext.opendata_territoire.portal.domain.territory_changes import Known
 
 from .model import FormerName, ImportedPlace
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 group = model.group_table
 member = model.member_table
@@ -78,13 +80,42 @@ def load_portal() -> Portal:
     taken = {name: "" for (name,) in model.Session.execute(sa.select(group.c.name))}
     taken |= {
         former.name: keys.get(former.group_id, "")
-        for former in model.Session.execute(
-            sa.select(FormerName.name, FormerName.group_id)
-        )
+        for former in model.Session.execute(sa.select(FormerName.name, FormerName.group_id))
     }
     taken |= {one.name: key for key, one in (known | found).items()}
     departments = frozenset(row.department for row in rows if row.department)
     return Portal(known, found, taken, departments)
+
+
+def organizations(
+    *, kind: str | None = None, parent_ref: str | None = None, ref: str | None = None
+) -> Sequence[sa.Row[Any]]:
+    """Read active organisations with the name and title of their parent, in one query.
+
+    Args:
+        kind: Only this kind; an organisation that has none is "other".
+        parent_ref: Only those directly below the organisation of this id or name.
+        ref: Only the organisation of this id or name, and those directly below it.
+    """
+    above = group.alias("above")
+    query = (
+        sa.select(group, above.c.name.label("parent"), above.c.title.label("parent_title"))
+        .select_from(
+            ORGANIZATIONS.outerjoin(
+                above, sa.and_(above.c.id == parent.c.table_id, above.c.state == "active")
+            )
+        )
+        .where(IS_ORGANIZATION, group.c.state == "active")
+    )
+    if kind:
+        stored = sa.func.coalesce(group.c.extras["kind"].astext, "other")
+        query = query.where(stored == kind)
+    if parent_ref:
+        query = query.where(sa.or_(above.c.id == parent_ref, above.c.name == parent_ref))
+    if ref:
+        columns = (group.c.id, group.c.name, above.c.id, above.c.name)
+        query = query.where(sa.or_(*(column == ref for column in columns)))
+    return model.Session.execute(query).all()
 
 
 def _key(fields: Mapping[str, str]) -> str | None:

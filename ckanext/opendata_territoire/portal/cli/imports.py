@@ -20,7 +20,9 @@ from ckanext.opendata_territoire.portal.territory.reference import read_referenc
 
 
 @click.command("import")
-@click.option("--department", help="Code du département (34, 2A, 971) ; par défaut, celui du portail.")
+@click.option(
+    "--department", help="Code du département (34, 2A, 971) ; par défaut, celui du portail."
+)
 @click.option(
     "--source",
     type=click.Path(path_type=Path),
@@ -40,7 +42,7 @@ def import_(
     folder = source or config.reference_folder()
     if folder is None:
         raise click.UsageError(
-            f"Précisez --source DOSSIER, ou l’option {config.REFERENCE} du fichier de configuration."
+            f"Précisez --source DOSSIER, ou {config.REFERENCE} dans le fichier de configuration."
         )
     try:
         territory = build_territory(
@@ -57,7 +59,9 @@ def import_(
     try:
         datasets = index_pending()
     except SearchError as error:
-        click.echo(f"Organisations à jour, mais index non mis à jour ({error}) : relancez.", err=True)
+        click.echo(
+            f"Organisations à jour, mais index non mis à jour ({error}) : relancez.", err=True
+        )
         raise SystemExit(3) from error
     if datasets:
         click.echo(f"{datasets} jeux de données réindexés")

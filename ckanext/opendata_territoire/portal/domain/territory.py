@@ -7,9 +7,11 @@ CKAN. Messages are French because the operator of the command reads them as they
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Kind = Literal["commune", "epci", "department"]
 
@@ -37,8 +39,9 @@ class OutsideMember:
 class Place:
     """One future organisation.
 
-    `address` is what its address on the portal is made from, when that is not the title. `code` is the INSEE code of a commune or of a département, the SIREN of an EPCI. `population` is
-    the municipal population and `population_total` the total one (code général des collectivités
+    `address` is what its address on the portal is made from, when that is not the title. `code` is
+    the INSEE code of a commune or of a département, the SIREN of an EPCI. `population` is the
+    municipal population and `population_total` the total one (code général des collectivités
     territoriales, R.2151-1); for an EPCI both count all its members, outside ones included.
     """
 
@@ -62,7 +65,7 @@ class Place:
         return key_of(self.kind, self.code)
 
     def fields(self) -> dict[str, str]:
-        """Return the organisation's fields as CKAN stores them: text, lists as JSON, no empty one."""
+        """Return the organisation's fields as CKAN stores them: text, lists as JSON."""
         outside = [
             {"code": member.code, "name": member.name, "department": member.department}
             for member in self.members_outside
@@ -87,8 +90,8 @@ class Place:
 class Territory:
     """The places of one département, parents before children, and what became of former communes.
 
-    `successors` maps the INSEE code of each commune that no longer exists to the code of the commune
-    it is now part of, which may lie in another département.
+    `successors` maps the INSEE code of each commune that no longer exists to the code of the one it
+    is now part of, which may lie in another département.
     """
 
     department: str

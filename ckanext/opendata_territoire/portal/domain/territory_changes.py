@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .territory import KIND_LABELS, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FIELD_LABELS = {
     "title": "nom",
@@ -49,7 +52,9 @@ class Create:
     name: str
 
     def __str__(self) -> str:
-        return f"créer {KIND_LABELS[self.place.kind]} {self.place.title} (/organization/{self.name})"
+        return (
+            f"créer {KIND_LABELS[self.place.kind]} {self.place.title} (/organization/{self.name})"
+        )
 
 
 @dataclass(frozen=True)

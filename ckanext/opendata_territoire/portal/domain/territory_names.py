@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from .territory import Place
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .territory import Place
 
 # CKAN refuses these, and addresses of fewer than 2 or more than 100 characters.
 RESERVED = ("new", "edit", "search")
@@ -43,7 +46,9 @@ def names(
         ours = taken.get(base, place.key) == place.key
         free = ours and shared[base] == 1 and base not in RESERVED
         suffix = f"-{place.code.lower()}"
-        found[place.key] = base if free and len(base) > 1 else f"{base[: 100 - len(suffix)]}{suffix}"
+        found[place.key] = (
+            base if free and len(base) > 1 else f"{base[: 100 - len(suffix)]}{suffix}"
+        )
     return found
 
 

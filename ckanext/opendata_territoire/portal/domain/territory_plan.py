@@ -1,16 +1,17 @@
 """What an import would change: the difference between the portal and the reference.
 
-Pure: `plan` compares, `portal/territory/importing.py` applies. A field is the import's as long as it
-still has the value that the import last gave it; once somebody has edited it, it is theirs.
+Pure: `plan` compares, `portal/territory/importing.py` applies. A field is the import's as long as
+it still has the value that the import last gave it; once somebody has edited it, it is theirs.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from .territory import Place, Territory, TerritoryError, key_of
 from .territory_changes import (
+    FIELD_LABELS,
     Adopt,
     Change,
     Create,
@@ -24,6 +25,9 @@ from .territory_changes import (
     Update,
 )
 from .territory_names import names, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 def plan(
@@ -109,7 +113,9 @@ def _successions(
             heirs[target].append(key)
         else:
             fate = f"la commune fait partie de {successor}" if successor else "rien ne lui succède"
-            notices.append(f"{one.name} n’est plus dans la référence ({fate}) : laissée telle quelle")
+            notices.append(
+                f"{one.name} n’est plus dans la référence ({fate}) : laissée telle quelle"
+            )
     merges: list[Merge] = []
     recodes: list[Recode] = []
     for target, keys in heirs.items():
@@ -148,4 +154,5 @@ def _kept(place: Place, one: Known) -> Iterator[str]:
     for name, imported in one.imported.items():
         current = one.fields.get(name)
         if name in new and current not in (imported, new[name]) and imported != new[name]:
-            yield f"{one.name} garde « {name} » modifié à la main ({current}, référence {new[name]})"
+            label = FIELD_LABELS[name]
+            yield f"{one.name} : {label} modifié à la main gardé ({current} ; ici {new[name]})"

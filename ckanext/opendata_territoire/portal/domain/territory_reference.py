@@ -6,13 +6,18 @@ The files are hostile until read: each error names the file, the record and what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stdnum.fr import siren as siren_number
 
 from .territory import OutsideMember, Place, Territory, TerritoryError, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Counts = tuple[int | None, int | None]
+"""Municipal and total population."""
 
 CURRENT = "commune-actuelle"
 FORMER = ("commune-deleguee", "commune-associee", "commune-ancienne")
@@ -22,9 +27,8 @@ COMMUNE_CODE = re.compile(r"(?:[013-9]\d|2[AB1-9])\d{3}")
 # How a French name takes the preposition « de » (type de nom en clair, INSEE).
 LINKS = ("de ", "d’", "du ", "de la ", "des ", "de l’", "des ", "de las ", "de los ")
 
-# Collectivités whose only commune is not a legal person: the collectivité itself exercises the powers
-# of a commune (code électoral and code général des collectivités territoriales, LO6213-1, LO6313-1),
-# or that have no commune at all.
+# Collectivités without communes, or whose only one is not a legal person since they exercise its
+# powers themselves (code général des collectivités territoriales, LO6213-1 and LO6313-1).
 WITHOUT_COMMUNES = ("977", "978", "984", "986", "989")
 
 
@@ -47,7 +51,9 @@ def department_code(text: str) -> str:
     """
     code = text.strip().upper()
     if not (1 <= len(code) <= 3 and code.isascii() and code.isalnum()):
-        raise TerritoryError(f"« {text} » n’est pas un code de département (exemples : 34, 2A, 971).")
+        raise TerritoryError(
+            f"« {text} » n’est pas un code de département (exemples : 34, 2A, 971)."
+        )
     return code.zfill(2)
 
 
@@ -72,9 +78,15 @@ def build_territory(reference: Reference, department: str, siren: str | None = N
         for record in _records(reference.communes, "communes.json")
         if record.get("type") == CURRENT
     }
-    inside = {} if department in WITHOUT_COMMUNES else {
-        code: record for code, record in where.items() if record.get("departement") == department
-    }
+    inside = (
+        {}
+        if department in WITHOUT_COMMUNES
+        else {
+            code: record
+            for code, record in where.items()
+            if record.get("departement") == department
+        }
+    )
     if not inside and department not in WITHOUT_COMMUNES:
         raise TerritoryError(f"communes.json : aucune commune dans le département {department}.")
     groupings = [
@@ -83,19 +95,20 @@ def build_territory(reference: Reference, department: str, siren: str | None = N
         for record in _records(records, file)
         if (grouping := _Grouping.read(record, file)).codes & inside.keys()
     ]
-    totals = {
-        code: total for grouping in groupings for code, total in grouping.populations.items()
-    }
+    counts = {code: pair for grouping in groupings for code, pair in grouping.populations.items()}
     root = key_of("department", department)
     successors = _successors(reference.communes)
     parents = _parents(groupings)
     communes = [
-        _commune(record, parents.get(code, root), totals.get(code), successors, reference.vintage)
+        _commune(record, parents.get(code, root), counts.get(code), successors, reference.vintage)
         for code, record in sorted(inside.items())
     ]
     tree = [
         _department(root_record, communes, siren, reference.vintage),
-        *(_epci(grouping, groupings, where, department, reference.vintage) for grouping in groupings),
+        *(
+            _epci(grouping, groupings, where, department, reference.vintage)
+            for grouping in groupings
+        ),
         *communes,
     ]
     return Territory(department, reference.vintage, _unique(tree), successors)
@@ -111,7 +124,7 @@ class _Grouping:
     population: int | None
     population_total: int | None
     members: Mapping[str, str]
-    populations: Mapping[str, int | None]
+    populations: Mapping[str, Counts]
 
     @property
     def codes(self) -> set[str]:
@@ -131,8 +144,12 @@ class _Grouping:
             population=_count(record, "populationMunicipale", file),
             population_total=_count(record, "populationTotale", file),
             members={_text(row, "code", file): _text(row, "nom", file) for row in rows},
-            populations={row["code"]: _count(row, "populationTotale", file) for row in rows},
+            populations={row["code"]: _counts(row, file) for row in rows},
         )
+
+
+def _counts(record: Mapping[str, Any], file: str) -> Counts:
+    return _count(record, "populationMunicipale", file), _count(record, "populationTotale", file)
 
 
 def _parents(groupings: Iterable[_Grouping]) -> dict[str, str]:
@@ -177,15 +194,21 @@ def _epci(
 def _commune(
     record: Mapping[str, Any],
     parent: str,
-    population_total: int | None,
+    counts: Counts | None,
     successors: Mapping[str, str],
     vintage: str,
 ) -> Place:
+    """Read a commune; its populations come from its EPCI's file, where both have the same year.
+
+    `population` of communes.json is of another year than the EPCI's: it serves only communes that
+    have no EPCI, and their total population is unknown.
+    """
     file = "communes.json"
     code = _text(record, "code", file)
     if not COMMUNE_CODE.fullmatch(code):
         raise TerritoryError(f"{file} : « {code} » n’est pas le code INSEE d’une commune.")
     siren = record.get("siren")
+    population, total = counts or (_count(record, "population", file), None)
     postal_codes = record.get("codesPostaux", [])
     if not isinstance(postal_codes, list):
         raise TerritoryError(f"{file} : codes postaux de {code} illisibles.")
@@ -196,8 +219,8 @@ def _commune(
         vintage=vintage,
         parent=parent,
         siren=None if siren is None else _siren(siren, f"{file} : {code}"),
-        population=_count(record, "population", file),
-        population_total=population_total,
+        population=population,
+        population_total=total,
         postal_codes=tuple(str(postal_code) for postal_code in postal_codes),
         former_codes=tuple(sorted(old for old, new in successors.items() if new == code)),
     )
@@ -231,7 +254,7 @@ def _find_department(reference: Reference, department: str) -> Mapping[str, Any]
 
 
 def _successors(communes: list[dict[str, Any]]) -> dict[str, str]:
-    """Map each former commune to the current one: delegated and associated ones, and former codes."""
+    """Map each former commune to the current one: delegated, associated, former codes."""
     current = {record.get("code") for record in communes if record.get("type") == CURRENT}
     found: dict[str, str] = {}
     for record in communes:

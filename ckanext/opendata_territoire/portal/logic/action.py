@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from ckanext.opendata_territoire.portal.datasets.actions import dataset_publication_check
+from ckanext.opendata_territoire.portal.territory.actions import (
+    group_update,
+    organization_update,
+    territory_list,
+    territory_show,
+)
 
 __all__ = [
     "dataset_publication_check",
+    "group_update",
+    "organization_update",
+    "territory_list",
+    "territory_show",
 ]

@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from ckanext.opendata_territoire.portal.datasets.auth import dataset_publication_check
+from ckanext.opendata_territoire.portal.territory.auth import (
+    group_delete,
+    member_create,
+    organization_create,
+    organization_delete,
+    organization_purge,
+    territory_list,
+    territory_show,
+)
 
 __all__ = [
     "dataset_publication_check",
+    "group_delete",
+    "member_create",
+    "organization_create",
+    "organization_delete",
+    "organization_purge",
+    "territory_list",
+    "territory_show",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
 
 from ckan import model
@@ -9,10 +11,12 @@ from ckan.lib import search
 
 from ckanext.opendata_territoire.portal import store
 from ckanext.opendata_territoire.portal.domain.territory import Territory, TerritoryError
-from ckanext.opendata_territoire.portal.domain.territory_changes import Plan
 from ckanext.opendata_territoire.portal.domain.territory_plan import plan
 
 from .writer import Writer
+
+if TYPE_CHECKING:
+    from ckanext.opendata_territoire.portal.domain.territory_changes import Plan
 
 # Any constant will do: it names the import among the advisory locks of the database.
 LOCK = 7_221_301
@@ -21,8 +25,8 @@ LOCK = 7_221_301
 def import_territory(territory: Territory, *, dry_run: bool = False) -> Plan:
     """Bring the organisations up to the reference.
 
-    All or nothing: one transaction, under an advisory lock that it releases when it ends. The search
-    index follows the commit (`index_pending`); an import interrupted in between resumes it.
+    All or nothing: one transaction, under an advisory lock that ends with it. The search index
+    follows the commit (`index_pending`); after an interruption in between, the next import resumes.
 
     Args:
         territory: The places of the reference.

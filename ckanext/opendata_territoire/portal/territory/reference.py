@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ckanext.opendata_territoire.portal.domain.territory import TerritoryError
 from ckanext.opendata_territoire.portal.domain.territory_reference import Reference
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # The largest file of version 6.0.0 has 9 MB.
 MAX_BYTES = 100_000_000

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stdnum.fr import siren
 
-import ckan.authz as authz
-import ckan.model as model
 import ckan.plugins.toolkit as tk
-from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+from ckan import authz, model
+
+if TYPE_CHECKING:
+    from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 # Communes and départements, Corsica and overseas included (Code officiel géographique, INSEE).
 INSEE_CODE = re.compile(r"(?:[013-9]\d|2[AB1-9])(?:\d{3})?|9[78]\d")
@@ -55,7 +56,9 @@ def territory_insee_code(value: Any) -> Any:
 def territory_siren(value: Any) -> Any:
     """Accept a SIREN: nine digits, the last of which checks the others."""
     if not siren.is_valid(str(value)):
-        raise tk.Invalid(tk._("This is not a SIREN: nine digits, the last of which checks the others"))
+        raise tk.Invalid(
+            tk._("This is not a SIREN: nine digits, the last of which checks the others")
+        )
     return siren.compact(str(value))
 
 

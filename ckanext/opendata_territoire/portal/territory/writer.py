@@ -8,17 +8,15 @@ dataset in its organisation is for people, not for the law that merged the commu
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from functools import singledispatchmethod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from ckan import model
 
-from ckanext.opendata_territoire.portal.domain.territory import Place
 from ckanext.opendata_territoire.portal.domain.territory_changes import (
     Adopt,
     Change,
@@ -32,6 +30,11 @@ from ckanext.opendata_territoire.portal.domain.territory_changes import (
     Update,
 )
 from ckanext.opendata_territoire.portal.model import FormerName, ImportedPlace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ckanext.opendata_territoire.portal.domain.territory import Place
 
 group = model.group_table
 member = model.member_table
@@ -112,22 +115,24 @@ class Writer:
     def _write(self, change: Change) -> None:
         raise NotImplementedError(type(change))
 
-    @_write.register
+    @_write.register(Adopt)
     def _adopt(self, change: Adopt) -> None:
         place, known = change.place, change.known
         self.ids[place.key] = known.id
         row = self._row(place, None)
         row["imported"] = {
-            field: value for field, value in place.fields().items() if known.fields.get(field) == value
+            field: value
+            for field, value in place.fields().items()
+            if known.fields.get(field) == value
         }
         model.Session.execute(sa.insert(ImportedPlace.__table__), row | {"reindex": True})
 
-    @_write.register
+    @_write.register(Recode)
     def _recode(self, change: Recode) -> None:
         self.ids[change.place.key] = change.known.id
         _set_row(change.known.id, key=change.place.key)
 
-    @_write.register
+    @_write.register(Rename)
     def _rename(self, change: Rename) -> None:
         _set_group(change.known.id, name=change.name)
         _forget_former([change.name])
@@ -135,7 +140,7 @@ class Writer:
         _set_imported(change.known.id, {"name": change.name})
         _set_row(change.known.id, reindex=True)
 
-    @_write.register
+    @_write.register(Update)
     def _update(self, change: Update) -> None:
         columns = {name: value for name, value in change.fields.items() if name == "title"}
         extras = {name: value for name, value in change.fields.items() if name != "title"}
@@ -144,7 +149,7 @@ class Writer:
         if {"title", "kind"} & change.fields.keys():
             _set_row(change.known.id, reindex=True)
 
-    @_write.register
+    @_write.register(Reparent)
     def _reparent(self, change: Reparent) -> None:
         _drop_parent(change.known.id)
         if change.parent:
@@ -152,17 +157,20 @@ class Writer:
         _set_imported(change.known.id, {"parent": change.parent})
         _set_row(change.known.id, reindex=True)
 
-    @_write.register
+    @_write.register(Restore)
     def _restore(self, change: Restore) -> None:
         _set_group(change.known.id, name=change.name, state="active")
         _forget_former([change.name])
         _set_imported(change.known.id, {"name": change.name})
         _set_row(change.known.id, merged_into=None)
 
-    @_write.register
+    @_write.register(Merge)
     def _merge(self, change: Merge) -> None:
         old, new = change.known.id, self.ids[change.into]
-        moved = {"owner_org": new, "metadata_modified": datetime.now(timezone.utc).replace(tzinfo=None)}
+        moved = {
+            "owner_org": new,
+            "metadata_modified": datetime.now(timezone.utc).replace(tzinfo=None),
+        }
         model.Session.execute(sa.update(package).where(package.c.owner_org == old).values(moved))
         model.Session.execute(
             sa.update(member)
@@ -177,7 +185,10 @@ class Writer:
         model.Session.execute(
             sa.update(FormerName).where(FormerName.group_id == old).values(group_id=new)
         )
-        if model.Session.scalar(sa.select(group.c.id).where(group.c.name == change.known.name)) is None:
+        if (
+            model.Session.scalar(sa.select(group.c.id).where(group.c.name == change.known.name))
+            is None
+        ):
             _remember_former(change.known.name, new)
         _set_imported(old, {"parent": None})
         _set_row(old, merged_into=change.into)
@@ -190,8 +201,7 @@ def _move_people(old: str, new: str) -> None:
         member.c.table_name == "user", member.c.state == "active"
     )
     there = {
-        row.table_id: row
-        for row in model.Session.execute(of_users.where(member.c.group_id == new))
+        row.table_id: row for row in model.Session.execute(of_users.where(member.c.group_id == new))
     }
     for row in model.Session.execute(of_users.where(member.c.group_id == old)).all():
         other = there.get(row.table_id)
