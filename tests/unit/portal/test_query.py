@@ -24,6 +24,7 @@ STOP_WORDS = frozenset({"le", "la", "les", "de", "des", "du", "l", "d", "et", "d
         ("budget: 2024", "budget 2024"),
         ("horaires:bus", "horaires bus"),
         ("https://exemple.fr/écoles.csv", "https exemple fr écoles csv"),
+        ("e\u0301cole", "école"),
         ("l’école d'Octon", "l’école d'Octon"),
         ("eau -potable + qualité!", "eau potable qualité"),
         ("(écoles OR crèches) AND NOT lycées~2 ^3", "écoles crèches lycées 2 3"),

@@ -58,6 +58,7 @@ def words_of(query: str, stop_words: AbstractSet[str]) -> str:
         Words separated by spaces, phrases between straight quotation marks. `EVERYTHING` when
         nothing to look for remains.
     """
+    query = unicodedata.normalize("NFC", query)
     phrases = [" ".join(_WORD.findall(phrase)) for phrase in _PHRASE.findall(query)]
     rest = _PHRASE.sub(" ", query)
     words = _meaningful(_HERE.sub(" ", rest), stop_words) or _meaningful(rest, stop_words)
@@ -85,6 +86,7 @@ def marked(text: str, query: str, stop_words: AbstractSet[str]) -> Markup:
     """
     if is_fielded(query):
         return escape(text)
+    text, query = (unicodedata.normalize("NFC", part) for part in (text, query))
     wanted = {
         _singular(folded(word))
         for word in _WORD.findall(query)

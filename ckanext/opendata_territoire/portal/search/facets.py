@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -92,7 +93,7 @@ def name_values(search_facets: dict[str, Any]) -> None:
         _name(search_facets["organization_kind"]["items"], kinds())
     if "theme" in search_facets:
         items = search_facets["theme"]["items"]
-        language = tk.h.lang()
+        language = tk.h.lang() if has_request_context() else "fr"
         _name(items, {i["name"]: vocabularies.label("theme", i["name"], language) for i in items})
     if "territory" in search_facets:
         items = search_facets["territory"]["items"]

@@ -11,8 +11,8 @@ from ckanext.opendata_territoire.portal.solr import STOP_WORDS
 if TYPE_CHECKING:
     from ckan.types import SearchParams
 
-QUERY_FIELDS = "title^8 text"
-"""Of one type, `text`: with CKAN's own list, which has strings, a stop word makes a query fail."""
+QUERY_FIELDS = "title^8 notes^2 text"
+"""Read in the same way: with CKAN's own list, which has strings, a stop word makes a query fail."""
 
 
 class SearchHooks:

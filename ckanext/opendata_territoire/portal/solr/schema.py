@@ -6,6 +6,7 @@ over. If CKAN changes what is replaced here, `SchemaChangedError` says what is m
 
 from __future__ import annotations
 
+import copy
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
@@ -58,6 +59,7 @@ _FOLDED = [_Step("filter", "LowerCase"), _Step("filter", "ASCIIFolding")]
 
 _ANALYSIS: dict[str, dict[str, list[_Step]]] = {
     "text": {"index": [*_WORDS, *_SYNONYMS, *_FRENCH], "query": [*_WORDS, *_FRENCH]},
+    "text_words": {"index": [*_WORDS, *_FRENCH], "query": [*_WORDS, *_FRENCH]},
     "text_general": {"index": _WORDS, "query": _WORDS},
     "text_ngram": {
         "index": [
@@ -68,6 +70,10 @@ _ANALYSIS: dict[str, dict[str, list[_Step]]] = {
         "query": [*_PLAIN_MARKS, _Step("tokenizer", "Whitespace"), *_FOLDED],
     },
 }
+
+_RETYPED = {"title": "text_words", "notes": "text_words"}
+"""Their synonyms are in `text` only: what a title says itself ranks first, and an expression of
+several words put beside an acronym would break the phrases around it."""
 
 _STORED = {"indexed": "true", "stored": "true"}
 _MANY = {**_STORED, "multiValued": "true"}
@@ -106,9 +112,12 @@ def french_schema(ckan_schema: bytes) -> bytes:
     schema = ET.fromstring(ckan_schema, parser)  # noqa: S314
     if schema.get("name") != CKAN_SCHEMA:
         raise SchemaChangedError(f"the schema is “{schema.get('name')}”, not “{CKAN_SCHEMA}”")
+    types, fields = _only(schema, "types"), _only(schema, "fields")
+    types.append(_copy_of(_only(types, "fieldType[@name='text']"), "text_words"))
     for name, analysis in _ANALYSIS.items():
-        _replace_analysis(_only(schema, f"types/fieldType[@name='{name}']"), analysis)
-    fields = _only(schema, "fields")
+        _replace_analysis(_only(types, f"fieldType[@name='{name}']"), analysis)
+    for name, field_type in _RETYPED.items():
+        _only(fields, f"field[@name='{name}']").set("type", field_type)
     for name, attributes in _FIELDS.items():
         if schema.find(f".//field[@name='{name}']") is not None:
             raise SchemaChangedError(f"CKAN now declares the field “{name}” itself")
@@ -146,6 +155,12 @@ def _only(parent: ET.Element, path: str) -> ET.Element:
     if len(found) != 1:
         raise SchemaChangedError(f"“{path}” was expected once, found {len(found)} times")
     return found[0]
+
+
+def _copy_of(field_type: ET.Element, name: str) -> ET.Element:
+    same = copy.deepcopy(field_type)
+    same.set("name", name)
+    return same
 
 
 def _replace_analysis(field_type: ET.Element, analysis: dict[str, list[_Step]]) -> None:
