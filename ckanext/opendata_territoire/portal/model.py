@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,3 +37,20 @@ class FormerName(tk.BaseModel):
 
     name: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     group_id: Mapped[str] = mapped_column(sa.Text, index=True)
+
+
+class TerritoryMap(tk.BaseModel):
+    """The map of a département's communes, and whose outlines it was drawn from.
+
+    `drawing` is `Drawing.as_dict()`; `version` changes with it: a web process keeps the drawing of
+    the version it read last.
+    """
+
+    __tablename__ = "opendata_territoire_map"
+
+    department: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    version: Mapped[str] = mapped_column(sa.Text)
+    vintage: Mapped[str] = mapped_column(sa.Text)
+    source: Mapped[str] = mapped_column(sa.Text)
+    licence: Mapped[str] = mapped_column(sa.Text)
+    drawing: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -150,7 +150,7 @@ def test_search_by_bounding_box(deposit: Deposit, titles_of: TitlesOf) -> None:
 def test_a_large_or_bad_outline_does_not_prevent_indexing(
     deposit: Deposit, titles_of: TitlesOf
 ) -> None:
-    """Solr refuses strings of 32 KB and ckanext-spatial stops on bad GeoJSON: neither gets there."""
+    """Solr refuses strings of 32 KB, ckanext-spatial stops on bad GeoJSON: neither sees them."""
     shore = [[3 + i / 10000, 43 + (i % 7) / 1000] for i in range(5000)]
     outline = {"type": "Polygon", "coordinates": [[*shore, [3.4, 44], shore[0]]]}
     deposit("Rivage", spatial_coverage=[{"text": "Rivage", "geom": outline}])

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 CODE_PROPERTIES = ("code", "insee", "INSEE_COM", "code_insee", "codgeo", "com_code", "INSEE")
 """Names under which usual files hold the INSEE code of a commune."""
@@ -169,7 +172,7 @@ def _surface(feature: dict[str, Any], number: int) -> BaseGeometry:
 
 
 def _projected(surfaces: list[BaseGeometry]) -> tuple[list[BaseGeometry], int, int]:
-    """Project a small country on the plane: degrees of longitude shrink as the cosine of latitude."""
+    """Project on the plane: a degree of longitude shrinks as the cosine of latitude."""
     west, south, east, north = shapely.total_bounds(surfaces)
     shrink = math.cos(math.radians((south + north) / 2))
     scale = min(WIDTH / ((east - west) * shrink), MAX_HEIGHT / (north - south))
@@ -220,10 +223,7 @@ def _path(surface: BaseGeometry, digits: int = 1) -> str:
 def _ring(ring: Any, digits: int) -> str:
     unit = 10**digits
     points = [(round(x * unit), round(y * unit)) for x, y in ring.coords[:-1]]
-    steps = [
-        (x - before_x, y - before_y)
-        for (before_x, before_y), (x, y) in zip(points, points[1:], strict=False)
-    ]
+    steps = [(x - from_x, y - from_y) for (from_x, from_y), (x, y) in pairwise(points)]
     moves = [step for step in steps if step != (0, 0)]
     if len(moves) < 2:
         return ""

@@ -1,0 +1,67 @@
+"""Colours and names of a map of communes. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ckanext.opendata_territoire.portal.domain.outlines import Drawing
+
+STEPS = (1, 3, 6, 10)
+"""Smallest numbers of datasets of the shades 1 to 4; shade 0 has none."""
+
+MAJOR = 4
+"""Names that stay on a small screen."""
+
+_LETTER, _LINE = 7.4, 18
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name on the map: where its base line is, and whether a small screen keeps it."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str = "middle"
+    major: bool = False
+
+
+def shade(datasets: int) -> int:
+    """Give the shade, 0 to 4, of a commune that publishes so many datasets."""
+    return bisect_right(STEPS, datasets)
+
+
+def main_places(drawing: Drawing, places: Iterable[tuple[str, str]], most: int = 12) -> list[Label]:
+    """Choose the names to write on a map, the most important first, none over another.
+
+    Args:
+        drawing: the map.
+        places: INSEE code and name of the communes, the most important first.
+        most: how many names at most.
+
+    Returns:
+        The names, inside the map and without overlap.
+    """
+    labels: list[Label] = []
+    for code, name in places:
+        outline = drawing.communes.get(code)
+        if outline is None:
+            continue
+        half = len(name) * _LETTER / 2
+        x = min(max(outline.x, half), drawing.width - half)
+        label = Label(name, round(x, 1), round(outline.y + 4, 1), major=len(labels) < MAJOR)
+        if not any(_overlap(label, other) for other in labels):
+            labels.append(label)
+        if len(labels) == most:
+            break
+    return labels
+
+
+def _overlap(one: Label, other: Label) -> bool:
+    wide = (len(one.text) + len(other.text)) * _LETTER / 2
+    return abs(one.x - other.x) < wide and abs(one.y - other.y) < _LINE
