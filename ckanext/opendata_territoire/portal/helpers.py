@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from ckanext.opendata_territoire.portal.datasets.helpers import (
+    dataset_form_groups,
+    dataset_needed_count,
+    dataset_updated,
+    file_facts,
+    file_host,
+    file_preview,
+    file_read_as,
+    first_preview,
     vocabulary_choices,
     vocabulary_label,
+    vocabulary_offered,
 )
+from ckanext.opendata_territoire.portal.domain.pagination import page_window
+from ckanext.opendata_territoire.portal.look.errors import error_words
 from ckanext.opendata_territoire.portal.look.helpers import (
     ot_icon,
     ot_number,
+    page_url,
     public_data_of,
     work_link,
 )
@@ -21,9 +33,20 @@ from ckanext.opendata_territoire.portal.look.places import (
 )
 
 __all__ = [
+    "dataset_form_groups",
+    "dataset_needed_count",
+    "dataset_updated",
+    "error_words",
+    "file_facts",
+    "file_host",
+    "file_preview",
+    "file_read_as",
+    "first_preview",
     "home_page",
     "ot_icon",
     "ot_number",
+    "page_url",
+    "page_window",
     "place_kind",
     "place_page",
     "places_index",
@@ -31,5 +54,6 @@ __all__ = [
     "siren",
     "vocabulary_choices",
     "vocabulary_label",
+    "vocabulary_offered",
     "work_link",
 ]

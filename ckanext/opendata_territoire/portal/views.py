@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ckanext.opendata_territoire.portal.datasets.views import datasets
 from ckanext.opendata_territoire.portal.look.views import places
 
-__all__ = ["places"]
+__all__ = ["datasets", "places"]

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
+from ckan.lib import uploader
 
 from ckanext.opendata_territoire.portal import vocabularies
+from ckanext.opendata_territoire.portal.datasets import forms, reading
+from ckanext.opendata_territoire.portal.domain import publication, tabular
+
+_TABLES = {"CSV", "TSV", *tabular.SPREADSHEETS}
 
 
 def vocabulary_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
@@ -17,3 +23,111 @@ def vocabulary_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
 def vocabulary_label(vocabulary: str, value: str) -> str:
     """Label of a value in the language of the page."""
     return vocabularies.label(vocabulary, value, tk.h.lang())
+
+
+def vocabulary_offered(field: dict[str, Any], chosen: Any) -> list[dict[str, str]]:
+    """Choices of a form: the usual ones, and those already chosen, `value` and `text`."""
+    kept = {chosen} if isinstance(chosen, str) else set(chosen or ())
+    return [
+        {"value": entry["value"], "text": vocabulary_label(field["vocabulary"], entry["value"])}
+        for entry in vocabularies.entries(field["vocabulary"])
+        if not entry.get("rare") or entry["value"] in kept
+    ]
+
+
+def dataset_form_groups(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Groups of the record, each with the `fields` that a form shows."""
+    fields = forms.editable(schema["dataset_fields"])
+    return [
+        {**group, "fields": [field for field in fields if field.get("group") == group["name"]]}
+        for group in schema["form_groups"]
+    ]
+
+
+def dataset_needed_count(schema: dict[str, Any]) -> int:
+    """How many things publication needs: fields of the schema, and a file."""
+    return len(publication.needed_fields(schema)) + 1
+
+
+def dataset_updated(dataset: dict[str, Any]) -> str:
+    """Date of the newest file, that of the record when there is none; ISO, as CKAN stores it."""
+    dates = [file_updated(resource) for resource in dataset.get("resources") or ()]
+    return max(dates, default="") or dataset["metadata_modified"]
+
+
+def file_updated(resource: dict[str, Any]) -> str:
+    """Date of a file: when it was deposited, otherwise when the link was."""
+    return resource.get("last_modified") or resource.get("created") or ""
+
+
+def file_facts(resource: dict[str, Any]) -> list[str]:
+    """What is known of a file, in words: rows, columns, size, date."""
+    facts = []
+    if (rows := _number(resource.get("row_count"))) is not None:
+        facts.append(tk.ungettext("{number} row", "{number} rows", rows).format(number=_said(rows)))
+    if columns := _number(resource.get("column_count")):
+        words = tk.ungettext("{number} column", "{number} columns", columns)
+        facts.append(words.format(number=_said(columns)))
+    if size := _number(resource.get("size")):
+        facts.append(_size(size))
+    if date := file_updated(resource):
+        facts.append(tk._("updated on {date}").format(date=tk.h.render_datetime(date)))
+    return facts
+
+
+def file_read_as(resource: dict[str, Any]) -> str:
+    """How the file was read, in words; empty for a file that is not delimited text."""
+    separator, encoding = resource.get("separator"), resource.get("encoding")
+    if not (separator and encoding):
+        return ""
+    return tk._("read as {format}, separator: {separator}, characters: {encoding}").format(
+        format=resource.get("format"),
+        separator=vocabulary_label("separator", separator),
+        encoding=vocabulary_label("encoding", encoding),
+    )
+
+
+def file_host(resource: dict[str, Any]) -> str:
+    """Host to which a link leads; empty for an uploaded file or another scheme than http."""
+    if resource.get("url_type") == "upload":
+        return ""
+    parts = urlsplit(resource.get("url") or "")
+    return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+
+
+def file_preview(resource: dict[str, Any]) -> tabular.FileReading | None:
+    """First rows of an uploaded table; None when there is nothing to show."""
+    if resource.get("url_type") != "upload" or resource.get("format") not in _TABLES:
+        return None
+    try:
+        path = uploader.get_resource_uploader(dict(resource)).get_path(resource["id"])
+        found = reading.read_stored(path, resource.get("name") or "")
+    except (OSError, TypeError, tk.ValidationError):
+        return None
+    return found if found.columns else None
+
+
+def first_preview(dataset: dict[str, Any]) -> dict[str, Any] | None:
+    """First resource of a dataset that can be shown as a table, with its `preview`."""
+    for resource in dataset.get("resources") or ():
+        if preview := file_preview(resource):
+            return {**resource, "preview": preview}
+    return None
+
+
+def _number(value: Any) -> int | None:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _said(number: float) -> str:
+    return tk.h.localised_number(number)
+
+
+def _size(size: int) -> str:
+    for limit, text in ((10**9, tk._("{size} GB")), (10**6, tk._("{size} MB"))):
+        if size >= limit:
+            return text.format(size=_said(round(size / limit, 1)))
+    return tk._("{size} kB").format(size=_said(max(1, round(size / 1000))))

@@ -34,20 +34,25 @@ def read(stream: BinaryIO, name: str = "") -> tabular.FileReading:
         stream.seek(0)
 
 
-@lru_cache(maxsize=512)
-def read_stored(path: str, fingerprint: str, name: str) -> tabular.FileReading:
-    """Read a stored file once in this process.
+def read_stored(path: str, name: str) -> tabular.FileReading:
+    """First rows of a stored file; read once in this process as long as the file is the same.
 
     Args:
         path: where it is.
-        fingerprint: hash of its content, so that a kept answer is never that of another file.
         name: its name.
 
     Raises:
         OSError: it is not there.
     """
+    facts = Path(path).stat()
+    return _read_stored(path, name, facts.st_mtime_ns, facts.st_size)
+
+
+@lru_cache(maxsize=512)
+def _read_stored(path: str, name: str, _changed: int, _size: int) -> tabular.FileReading:
     with Path(path).open("rb") as stream:
-        return read(stream, name)
+        found = tabular.read_sample(stream, name)
+        return _read_spreadsheet(stream, found) if found.format in tabular.SPREADSHEETS else found
 
 
 def _read_spreadsheet(stream: BinaryIO, found: tabular.FileReading) -> tabular.FileReading:

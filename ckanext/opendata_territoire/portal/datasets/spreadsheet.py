@@ -1,7 +1,7 @@
 """Child process that reads a spreadsheet: bytes on its input, JSON on its output, under limits.
 
 A few kilobytes of XLSX can ask for terabytes of memory (two cells in opposite corners of the sheet
-make the reader abort the whole process): this never runs inside the web server. `reading.py` runs it.
+make the reader abort the process): this never runs inside the web server. `reading.py` runs it.
 """
 
 from __future__ import annotations

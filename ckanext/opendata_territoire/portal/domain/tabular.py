@@ -132,6 +132,16 @@ def read(stream: BinaryIO, name: str = "") -> FileReading:
     return _read_text(stream, encoding, name)
 
 
+def read_sample(stream: BinaryIO, name: str = "") -> FileReading:
+    """Like `read`, but a long text is read by its first bytes only, and rows are not counted."""
+    stream.seek(0)
+    head = stream.read(HEAD)
+    if len(head) < HEAD or _by_signature(stream, head):
+        return read(stream, name)
+    whole_rows = head[: head.rfind(b"\n") + 1] or head
+    return replace(read(io.BytesIO(whole_rows), name), row_count=None)
+
+
 def table(rows: Iterable[Sequence[object]], limit: int | None = None) -> FileReading:
     """Columns, first rows and number of rows of a table; its first row not empty holds the titles.
 

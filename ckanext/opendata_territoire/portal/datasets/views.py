@@ -1,0 +1,235 @@
+"""Pages of an agent: deposit, record, files, drafts.
+
+They stand at CKAN's own addresses, before its views: CKAN's wizard ends by making a dataset active
+and shows a permanent draft as unfinished.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+from flask.views import MethodView
+from werkzeug.wrappers import Response as AnyResponse
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.portal.datasets import access, forms, reading
+from ckanext.opendata_territoire.portal.datasets.errors import Errors, by_field
+from ckanext.opendata_territoire.portal.domain import titles
+
+datasets = Blueprint("opendata_datasets", __name__)
+
+Page = str | AnyResponse | tuple[str, int]
+INVALID = 422
+
+
+class DepositView(MethodView):
+    """One page to begin: for whom, a title, perhaps a file."""
+
+    def get(self) -> Page:
+        """Show the form, for the organisation named in the address if any."""
+        asked = tk.request.args.get("organization") or tk.request.args.get("group") or ""
+        return self._page({"owner_org": asked}, {})
+
+    def post(self) -> Page:
+        """Create the draft, then store the file in it: a refused file loses nothing typed."""
+        organizations = access.organizations()
+        typed = {name: tk.request.form.get(name, "").strip() for name in ("owner_org", "title")}
+        upload = tk.request.files.get("upload") or None
+        title = typed["title"] or (_proposed_title(upload) if upload else "")
+        errors: Errors = {}
+        if not title:
+            errors["title"] = [tk._("Give a title, or choose a file: the portal will propose one.")]
+        if typed["owner_org"] not in {org["id"] for org in organizations}:
+            errors["owner_org"] = [tk._("Choose for whom you deposit this dataset.")]
+        if errors:
+            return self._page(typed, errors)
+        try:
+            dataset = tk.get_action("package_create")(
+                {}, {"type": "dataset", "owner_org": typed["owner_org"], "title": title}
+            )
+        except tk.ValidationError as error:
+            return self._page(typed, by_field(error.error_dict))
+        if upload and (refused := _store(dataset["id"], upload)):
+            return _resource_page(dataset, {}, {}, refused)
+        return tk.redirect_to("dataset.edit", id=dataset["name"], proposed=1)
+
+    def _page(self, typed: dict[str, str], errors: Errors) -> Page:
+        organizations = access.organizations()
+        if not organizations:
+            return access.refuse()
+        if typed["owner_org"] not in {org["id"] for org in organizations}:
+            names = {org["name"]: org["id"] for org in organizations}
+            typed["owner_org"] = names.get(typed["owner_org"], "")
+        variables = {"organizations": organizations, "data": typed, "errors": errors}
+        return _answer("package/new.html", errors, pkg_dict=None, **variables)
+
+
+class RecordView(MethodView):
+    """The record of a dataset: everything except its files."""
+
+    def get(self, id: str) -> Page:
+        """Show the form, filled with what is stored."""
+        dataset = access.editable_dataset(id)
+        return self._page(dataset, dataset, {})
+
+    def post(self, id: str) -> Page:
+        """Save; on error show again all that was typed."""
+        dataset = access.editable_dataset(id)
+        patch = forms.dataset_patch(_schema(dataset)["dataset_fields"], tk.request.form, dataset)
+        try:
+            tk.get_action("package_patch")({}, {**patch, "id": dataset["id"]})
+        except tk.ValidationError as error:
+            typed = {**dataset, **patch, "tag_string": tk.request.form.get("tag_string", "")}
+            return self._page(dataset, typed, by_field(error.error_dict))
+        tk.h.flash_success(tk._("The record is saved."))
+        return tk.redirect_to("dataset.edit", id=dataset["name"])
+
+    def _page(self, dataset: dict[str, Any], data: dict[str, Any], errors: Errors) -> Page:
+        words = ", ".join(tag["name"] for tag in dataset.get("tags", []))
+        lacking = tk.get_action("dataset_publication_check")({}, {"id": dataset["id"]})
+        return _answer(
+            "package/edit.html",
+            errors,
+            pkg_dict=dataset,
+            data={"tag_string": words, **data},
+            errors=errors,
+            lacking=lacking,
+            proposed="proposed" in tk.request.args,
+        )
+
+
+class ResourceView(MethodView):
+    """A file or a link of a dataset, new or already there."""
+
+    def get(self, id: str, resource_id: str = "") -> Page:
+        """Show the form."""
+        dataset = access.editable_dataset(id)
+        resource = access.resource(dataset, resource_id)
+        return _resource_page(dataset, resource, resource, {})
+
+    def post(self, id: str, resource_id: str = "") -> Page:
+        """Store the file first, then the rest: a fault in the rest does not lose the file."""
+        dataset = access.editable_dataset(id)
+        before = access.resource(dataset, resource_id)
+        fields = _schema(dataset)["resource_fields"]
+        patch = forms.resource_patch(fields, tk.request.form, before)
+        upload = tk.request.files.get("upload") or None
+        if upload:
+            patch.pop("url", None)
+            if refused := _store(dataset["id"], upload, resource_id):
+                return _resource_page(dataset, before, {**before, **patch}, refused)
+            dataset = access.editable_dataset(id)
+            before = access.resource(dataset, resource_id or dataset["resources"][-1]["id"])
+        elif not before and not patch.get("url"):
+            missing = {"upload": [tk._("Choose a file, or give the address of one.")]}
+            return _resource_page(dataset, before, patch, missing)
+        if patch and (refused := _write(dataset["id"], patch, before.get("id", ""))):
+            return _resource_page(dataset, before, {**before, **patch}, refused)
+        tk.h.flash_success(tk._("The file is saved."))
+        return tk.redirect_to("dataset.edit", id=dataset["name"])
+
+
+class ResourceDeletionView(MethodView):
+    """Ask, then remove a file from a dataset."""
+
+    def get(self, id: str, resource_id: str) -> Page:
+        """Ask."""
+        dataset = access.editable_dataset(id)
+        resource = access.resource(dataset, resource_id)
+        return tk.render(
+            "package/confirm_delete_resource.html", {"pkg_dict": dataset, "resource": resource}
+        )
+
+    def post(self, id: str, resource_id: str) -> Page:
+        """Remove."""
+        dataset = access.editable_dataset(id)
+        resource = access.resource(dataset, resource_id)
+        try:
+            tk.get_action("resource_delete")({}, {"id": resource["id"]})
+        except tk.ValidationError as error:
+            for message in [m for found in by_field(error.error_dict).values() for m in found]:
+                tk.h.flash_error(message)
+        else:
+            tk.h.flash_success(tk._("The file is removed."))
+        return tk.redirect_to("dataset.edit", id=dataset["name"])
+
+
+def drafts() -> Page:
+    """Drafts of the organisations that the reader works for."""
+    access.signed_in()
+    asked = {"organization": name} if (name := tk.request.args.get("organization")) else {}
+    try:
+        found = tk.get_action("governance_drafts")({}, asked)
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return access.refuse()
+    return tk.render("package/drafts.html", {"drafts": found, "organization": asked})
+
+
+def to_record(id: str) -> Page:
+    """Lead from CKAN's page that lists the files to edit to the record, which lists them too."""
+    return tk.redirect_to("dataset.edit", id=id)
+
+
+@datasets.after_app_request
+def force_download(response: Response) -> Response:
+    """Keep an uploaded web page from running in the portal's name: files are saved, not shown."""
+    endpoint = tk.request.endpoint or ""
+    if endpoint.endswith("resource.download") and response.status_code == 200:
+        disposition = response.headers.get("Content-Disposition", "inline")
+        response.headers["Content-Disposition"] = disposition.replace("inline", "attachment", 1)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _store(dataset_id: str, upload: Any, resource_id: str = "") -> Errors:
+    """Write a file as a new resource or in place of another; the errors, if it is refused."""
+    return _write(dataset_id, {"upload": upload}, resource_id)
+
+
+def _write(dataset_id: str, values: dict[str, Any], resource_id: str) -> Errors:
+    try:
+        if resource_id:
+            tk.get_action("resource_patch")({}, {**values, "id": resource_id})
+        else:
+            tk.get_action("resource_create")({}, {**values, "package_id": dataset_id})
+    except tk.ValidationError as error:
+        return by_field(error.error_dict)
+    return {}
+
+
+def _proposed_title(upload: Any) -> str:
+    found = reading.read(upload.stream, upload.filename)
+    stem = upload.filename.rsplit(".", 1)[0].strip()
+    return titles.propose(upload.filename, found.columns) or stem or tk._("Untitled")
+
+
+def _resource_page(
+    dataset: dict[str, Any], resource: dict[str, Any], data: dict[str, Any], errors: Errors
+) -> Page:
+    variables = {"resource": resource, "data": data, "errors": errors}
+    return _answer("package/resource_edit.html", errors, pkg_dict=dataset, **variables)
+
+
+def _schema(dataset: dict[str, Any]) -> dict[str, Any]:
+    return tk.h.scheming_get_dataset_schema(dataset["type"])
+
+
+def _answer(template: str, errors_found: Errors, **variables: Any) -> Page:
+    page = tk.render(template, variables)
+    return (page, INVALID) if errors_found else page
+
+
+_resource = ResourceView.as_view("resource")
+datasets.add_url_rule("/dataset/new", view_func=DepositView.as_view("deposit"))
+datasets.add_url_rule("/dataset/drafts", view_func=drafts)
+datasets.add_url_rule("/dataset/edit/<id>", view_func=RecordView.as_view("record"))
+datasets.add_url_rule("/dataset/resources/<id>", view_func=to_record)
+datasets.add_url_rule("/dataset/<id>/resource/new", view_func=_resource)
+datasets.add_url_rule("/dataset/<id>/resource/<resource_id>/edit", view_func=_resource)
+datasets.add_url_rule(
+    "/dataset/<id>/resource/<resource_id>/delete",
+    view_func=ResourceDeletionView.as_view("resource_deletion"),
+)
