@@ -1,1 +1,4 @@
-"""Installs, runs and checks a portal on one machine. Standard library only: it runs before anything is installed."""
+"""Installs, runs and checks a portal on one machine.
+
+Standard library only: it runs before anything is installed.
+"""

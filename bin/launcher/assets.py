@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from launcher.files import Stamps, fingerprint
-from launcher.settings import Settings
 from launcher.shell import run
+
+if TYPE_CHECKING:
+    from launcher.settings import Settings
 
 PORTAL = "ckanext/opendata_territoire/portal"
 

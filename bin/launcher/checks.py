@@ -6,7 +6,10 @@ import json
 import socket
 import subprocess
 import urllib.request
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def postgres_answers(programs: Path, port: int) -> bool:
@@ -37,7 +40,7 @@ def solr_answers(url: str) -> bool:
 def web_answers(url: str) -> bool:
     """Whether CKAN answers its own question of health."""
     try:
-        return json.loads(get(f"{url}/api/3/action/site_read"))["success"]
+        return json.loads(get(f"{url}/api/3/action/status_show"))["success"]
     except (OSError, ValueError, KeyError):
         return False
 

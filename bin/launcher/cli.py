@@ -9,8 +9,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-from launcher.console import Problem
+from launcher.console import PortalError
 from launcher.down import reset, take_down
+from launcher.linting import lint
 from launcher.processes import log_of
 from launcher.scheduler import run_schedule
 from launcher.settings import Settings, read_settings
@@ -29,7 +30,7 @@ def main() -> int:
     try:
         settings = read_settings(os.environ)
         return COMMANDS[arguments.command](settings, arguments, rest)
-    except Problem as problem:
+    except PortalError as problem:
         sys.stderr.write(f"portal : {problem}\n")
     except KeyboardInterrupt:
         sys.stderr.write("portal : interrompu\n")
@@ -42,7 +43,9 @@ def main() -> int:
 
 def _ckan(settings: Settings, arguments: Sequence[str]) -> int:
     if not settings.ini.exists():
-        raise Problem(f"Il n'y a pas de portail dans {settings.home} : lancer d'abord bin/portal up.")
+        raise PortalError(
+            f"Il n'y a pas de portail dans {settings.home} : lancer d'abord bin/portal up."
+        )
     command = [str(settings.venv / "bin" / "ckan"), "-c", str(settings.ini), *arguments]
     return subprocess.run(command, env=own_environment(), check=False).returncode
 
@@ -50,7 +53,7 @@ def _ckan(settings: Settings, arguments: Sequence[str]) -> int:
 def _logs(settings: Settings, name: str | None, *, follow: bool) -> int:
     files = [log_of(name, settings.logs)] if name else sorted(settings.logs.glob("*.log"))
     if not files or not all(file.exists() for file in files):
-        raise Problem(f"Pas de journal {name or ''} dans {settings.logs}.")
+        raise PortalError(f"Pas de journal {name or ''} dans {settings.logs}.")
     options = ["-n", "100", *(["-F"] if follow else [])]
     return subprocess.run(["tail", *options, *map(str, files)], check=False).returncode
 
@@ -62,6 +65,7 @@ COMMANDS: dict[str, Command] = {
     "status": lambda s, a, _: show_status(s, as_json=a.json),
     "reset": lambda s, a, _: reset(s, sure=a.yes),
     "test": lambda s, _, rest: run_tests(s, rest),
+    "lint": lambda s, _a, _: lint(s),
     "ckan": lambda s, _, rest: _ckan(s, rest),
     "logs": lambda s, a, _: _logs(s, a.name, follow=a.follow),
     "schedule": lambda s, _a, _: run_schedule(s),
@@ -72,8 +76,12 @@ PASS_ON = ("test", "ckan")
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bin/portal", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="commande")
-    up = commands.add_parser("up", help="installer, préparer et démarrer ; sans effet si tout est en place")
-    up.add_argument("--department", help="code du département, 34 par défaut ; choisi une fois pour toutes")
+    up = commands.add_parser(
+        "up", help="installer, préparer et démarrer ; sans effet si tout est en place"
+    )
+    up.add_argument(
+        "--department", help="code du département, 34 par défaut ; choisi une fois pour toutes"
+    )
     up.add_argument("--bare", action="store_true", help="sans comptes ni jeux de démonstration")
     commands.add_parser("down", help="arrêter")
     status = commands.add_parser("status", help="dire ce qui tourne")
@@ -81,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     reset_ = commands.add_parser("reset", help="effacer les données du portail")
     reset_.add_argument("--yes", action="store_true", help="sans demander")
     commands.add_parser("test", help="pytest, sur des services privés", add_help=False)
+    commands.add_parser("lint", help="ruff, pyright, import-linter, djlint, traductions")
     commands.add_parser("ckan", help="la ligne de commande de CKAN, sur ce portail", add_help=False)
     logs = commands.add_parser("logs", help="montrer les journaux")
     logs.add_argument("name", nargs="?", help="web, worker, scheduler, postgres, redis ou solr")

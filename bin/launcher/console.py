@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
-class Problem(Exception):
-    """Something the person in front of the terminal can mend; the message is one line and says how."""
+class PortalError(Exception):
+    """What the person at the terminal can mend; the message is one line and says how."""
 
 
 def say(text: str) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
+from typing import TYPE_CHECKING
 
-from launcher.console import Problem, say
+from launcher.console import PortalError, say
 from launcher.files import only_one
 from launcher.portal import Portal
 from launcher.postgres import programs
-from launcher.settings import Settings
+
+if TYPE_CHECKING:
+    from launcher.settings import Settings
 
 FOLDERS = ("redis", "solr", "storage", "logs", "tests")
 FILES = (
@@ -31,7 +34,7 @@ def reset(settings: Settings, *, sure: bool) -> int:
     if not sure:
         say(f"Toutes les données de {settings.home} seront effacées.")
         if not sys.stdin.isatty() or input("Écrire « effacer » pour continuer : ") != "effacer":
-            raise Problem("Rien n'a été effacé (--yes efface sans demander).")
+            raise PortalError("Rien n'a été effacé (--yes efface sans demander).")
     with only_one(settings.home, "up, down ou reset"):
         if programs():
             portal = Portal(settings)

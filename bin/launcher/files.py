@@ -6,11 +6,14 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from launcher.console import Problem
+from launcher.console import PortalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 
 def write_private(path: Path, text: str) -> None:
@@ -19,8 +22,8 @@ def write_private(path: Path, text: str) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
+    draft.touch(mode=0o600)
+    draft.write_text(text)
     draft.replace(path)
 
 
@@ -66,14 +69,14 @@ def only_one(folder: Path, what: str) -> Iterator[None]:
     """Hold a folder's lock.
 
     Raises:
-        Problem: another launcher holds it.
+        PortalError: another launcher holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Problem(f"Une autre commande {what} travaille déjà dans {folder}.") from None
+            raise PortalError(f"Une autre commande {what} travaille déjà dans {folder}.") from None
         yield
 
 

@@ -1,18 +1,23 @@
-"""CKAN's configuration: what all portals share, what this machine adds, what the administrator decides.
+"""CKAN's configuration, in three files; each begins with the next one, and wins over it.
 
-Each file begins with the one below it: `ckan.ini` (the administrator's, written once) → `generated.ini`
-(rewritten by every `up`) → `config/ckan.ini` (in the sources, so that an upgrade brings its changes).
+`ckan.ini` is the administrator's and written once; `generated.ini` says what is peculiar to this
+machine and is rewritten by every `up`; `config/ckan.ini` is what all portals share, in the sources,
+so that an upgrade brings its changes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from launcher.console import Problem
+from launcher.console import PortalError
 from launcher.files import write_private
-from launcher.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from launcher.settings import Settings
 
 REFERENCE = ("@etalab", "decoupage-administratif")
 ADMINISTRATORS_FILE = """\
@@ -32,16 +37,18 @@ def department_name(npm: Path, code: str) -> str:
     """Name of a département in the reference, such as `Hérault` for `34`.
 
     Raises:
-        Problem: there is no such département.
+        PortalError: there is no such département.
     """
     file = npm.joinpath(*REFERENCE, "data", "departements.json")
     names = {each["code"]: each["nom"] for each in json.loads(file.read_text())}
     if code not in names:
-        raise Problem(f"Il n'y a pas de département {code} : par exemple 34, 2A ou 971.")
+        raise PortalError(f"Il n'y a pas de département {code} : par exemple 34, 2A ou 971.")
     return names[code]
 
 
-def generated(settings: Settings, title: str, services: Mapping[str, str], keys: Mapping[str, str]) -> str:
+def generated(
+    settings: Settings, title: str, services: Mapping[str, str], keys: Mapping[str, str]
+) -> str:
     """Text of `generated.ini`.
 
     Args:
@@ -55,7 +62,7 @@ def generated(settings: Settings, title: str, services: Mapping[str, str], keys:
         "ckan.site_id": f"opendata_territoire_{settings.department}",
         "ckan.site_url": settings.url,
         "ckan.site_title": title,
-        "ckan.storage_path": str(settings.home / "storage"),
+        "ckan.storage_path": str(settings.storage),
         **services,
         "SECRET_KEY": keys["session"],
         "WTF_CSRF_SECRET_KEY": keys["csrf"],
@@ -65,7 +72,9 @@ def generated(settings: Settings, title: str, services: Mapping[str, str], keys:
         "ckanext.opendata_territoire.reference": str(settings.npm.joinpath(*REFERENCE)),
     }
     lines = [f"{key} = {value}" for key, value in options.items()]
-    return "\n".join(["# Written by `bin/portal up`: put your settings in ckan.ini.", "[app:main]", *lines, ""])
+    return "\n".join(
+        ["# Written by `bin/portal up`: put your settings in ckan.ini.", "[app:main]", *lines, ""]
+    )
 
 
 def write_ini(settings: Settings, services: Mapping[str, str], keys: Mapping[str, str]) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from launcher.files import write_private
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAMES = ("postgres", "redis", "supervisor", "session", "csrf", "api_token")
 

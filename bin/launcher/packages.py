@@ -1,4 +1,4 @@
-"""Debian packages: what is missing is told from the programs and files themselves, then installed."""
+"""Debian packages: what is missing, told from the programs and files themselves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
-from launcher.console import Problem
+from launcher.console import PortalError
 from launcher.postgres import programs as postgres_programs
 
 Check = Callable[[], object]
@@ -55,7 +55,7 @@ def install(*, tests: bool = False) -> str:
     """Install what is missing, as root or through sudo.
 
     Raises:
-        Problem: neither is possible, or apt-get failed; the message gives the command to run.
+        PortalError: neither is possible, or apt-get failed; the message gives the command to run.
     """
     names = missing(tests=tests)
     if not names:
@@ -72,7 +72,7 @@ def install(*, tests: bool = False) -> str:
         )
         if done.returncode == 0:
             return f"installés : {' '.join(names)}"
-    raise Problem(f"Paquets Debian manquants. À lancer en tant que root : {command}")
+    raise PortalError(f"Paquets Debian manquants. À lancer en tant que root : {command}")
 
 
 def _ways_to_be_root() -> list[list[str]]:

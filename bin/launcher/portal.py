@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from launcher import checks, postgres
 from launcher.keys import read_keys
 from launcher.postgres import Postgres
 from launcher.processes import Process, Supervisor
 from launcher.redis import Redis
-from launcher.settings import Settings
 from launcher.shell import run
 from launcher.solr import Solr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from launcher.settings import Settings
 
 SERVICES = ("postgres", "redis", "solr")
 APPLICATION = ("web", "worker", "scheduler")
@@ -25,9 +29,15 @@ class Portal:
     def __init__(self, settings: Settings, *, for_tests: bool = False) -> None:
         self.settings = settings
         self._for_tests = for_tests
-        # Others may pass through, so that `postgres` reaches its folder, but not look around.
-        settings.home.mkdir(mode=0o711, parents=True, exist_ok=True)
-        settings.logs.mkdir(exist_ok=True)
+        settings.home.mkdir(parents=True, exist_ok=True)
+        # The home lets `postgres` pass; what is in it is for its owner only.
+        for folder in (
+            settings.logs,
+            settings.home / "redis",
+            settings.home / "solr",
+            settings.storage,
+        ):
+            folder.mkdir(mode=0o700, exist_ok=True)
         self.keys = read_keys(settings.home)
         self.redis = Redis(settings, self.keys["redis"])
         self.solr = Solr(settings)
@@ -75,6 +85,7 @@ class Portal:
             f"--workers={max(2, os.cpu_count() or 1)}",
             "--threads=4",
             "--timeout=120",
+            "--no-control-socket",
             "wsgi:application",
         ]
         return [

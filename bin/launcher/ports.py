@@ -7,7 +7,7 @@ import socket
 import time
 from pathlib import Path
 
-from launcher.console import Problem
+from launcher.console import PortalError
 from launcher.settings import variable_of
 
 LISTEN = "0A"
@@ -20,13 +20,15 @@ def check_free(service: str, port: int, patience: float = 10) -> None:
     seconds.
 
     Raises:
-        Problem: somebody else listens there; the message says who and which variable to set.
+        PortalError: somebody else listens there; the message says who and which variable to set.
     """
     end = time.monotonic() + patience
     while not _free(port):
         if time.monotonic() > end:
             who = holder(port) or "un autre programme"
-            raise Problem(f"Le port {port} ({service}) est pris par {who} : choisir {variable_of(service)}.")
+            raise PortalError(
+                f"Le port {port} ({service}) est pris par {who} : choisir {variable_of(service)}."
+            )
         time.sleep(0.2)
 
 
@@ -42,7 +44,9 @@ def _free(port: int) -> bool:
 
 def holder(port: int) -> str | None:
     """Program and number of the process that listens on a port, when we may see it."""
-    inodes = {inode for name in ("tcp", "tcp6") for inode in _listening(Path("/proc/net", name), port)}
+    inodes = {
+        inode for name in ("tcp", "tcp6") for inode in _listening(Path("/proc/net", name), port)
+    }
     for process in Path("/proc").glob("[0-9]*"):
         if any(f"socket:[{inode}]" in _open_files(process) for inode in inodes):
             name = (process / "comm").read_text().strip()
@@ -52,7 +56,9 @@ def holder(port: int) -> str | None:
 
 def _listening(table: Path, port: int) -> set[str]:
     rows = [re.split(r"\s+", line.strip()) for line in table.read_text().splitlines()[1:]]
-    return {row[9] for row in rows if row[3] == LISTEN and int(row[1].rsplit(":", 1)[1], 16) == port}
+    return {
+        row[9] for row in rows if row[3] == LISTEN and int(row[1].rsplit(":", 1)[1], 16) == port
+    }
 
 
 def _open_files(process: Path) -> set[str]:

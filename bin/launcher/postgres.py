@@ -8,10 +8,13 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from launcher.console import Problem
-from launcher.settings import Settings
-from launcher.shell import as_user, run
+from launcher.console import PortalError
+from launcher.shell import run
+
+if TYPE_CHECKING:
+    from launcher.settings import Settings
 
 INSTALLED = Path("/usr/lib/postgresql")
 ELSEWHERE = Path("/var/lib/postgresql")
@@ -35,7 +38,7 @@ def data_folder(home: Path) -> Path:
     A cluster that exists is never left for another: the place is chosen once.
 
     Raises:
-        Problem: the cluster is in the home, and the home has since been closed to `postgres`.
+        PortalError: the cluster is in the home, and the home has since been closed to `postgres`.
     """
     inside = home / "postgres"
     digest = hashlib.sha256(str(home).encode()).hexdigest()[:12]
@@ -46,13 +49,19 @@ def data_folder(home: Path) -> Path:
     if _may_enter(home):
         return inside
     if inside.exists():
-        raise Problem(f"Le compte postgres ne peut plus entrer dans {home} : chmod o+x sur ses dossiers.")
+        raise PortalError(
+            f"Le compte postgres ne peut plus entrer dans {home} : chmod o+x sur ses dossiers."
+        )
     return outside
 
 
 def _may_enter(folder: Path) -> bool:
+    user = account()
     test = ["test", "-x", str(folder)]
-    return subprocess.run(test, cwd="/", check=False, **as_user(account())).returncode == 0
+    done = subprocess.run(
+        test, cwd="/", check=False, user=user, group=user, extra_groups=[] if user else None
+    )
+    return done.returncode == 0
 
 
 class Postgres:
@@ -65,7 +74,7 @@ class Postgres:
         self.data = data_folder(settings.home)
         bin_folder = programs()
         if bin_folder is None:
-            raise Problem("PostgreSQL n'est pas installé : apt-get install postgresql")
+            raise PortalError("PostgreSQL n'est pas installé : apt-get install postgresql")
         self.programs = bin_folder
 
     @property
@@ -120,11 +129,13 @@ class Postgres:
         if cluster == self.programs.parent.name:
             return
         if not (INSTALLED / cluster / "bin" / "postgres").exists():
-            raise Problem(f"Les données sont de PostgreSQL {cluster} : apt-get install postgresql-{cluster}")
+            raise PortalError(
+                f"Les données sont de PostgreSQL {cluster} : apt-get install postgresql-{cluster}"
+            )
         self.programs = INSTALLED / cluster / "bin"
 
     def _remove_stale_pid(self) -> None:
-        """After a reboot the number may be somebody else's, and the server would refuse to start."""
+        """Forget a number that, since a reboot, is somebody else's: the server would not start."""
         pid_file = self.data / "postmaster.pid"
         if not pid_file.exists():
             return

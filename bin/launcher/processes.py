@@ -5,17 +5,20 @@ from __future__ import annotations
 import shlex
 import time
 import xmlrpc.client
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from launcher.console import Problem
+from launcher.console import PortalError
 from launcher.files import write_private
 from launcher.ports import check_free
-from launcher.settings import Settings
 from launcher.shell import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from launcher.settings import Settings
 
 RUNNING = ("RUNNING", "STARTING")
 
@@ -34,8 +37,9 @@ class Process:
 
 
 def program_section(process: Process, logs: Path, rank: int) -> str:
-    """The `[program:…]` section of supervisor's configuration for one process; the first stops last.
+    """The `[program:…]` section of supervisor's configuration for one process.
 
+    The process of rank 1 starts first and stops last.
     `setpriv` makes the kernel stop the process should the supervisor itself be killed: nothing is
     left behind to hold the ports.
     """
@@ -118,7 +122,7 @@ class Supervisor:
         self._wait(self.alive, "supervisor")
 
     def ensure(self, *names: str) -> list[str]:
-        """Start the named processes that do not run, wait until all answer, and tell which were started."""
+        """Start those that do not run, wait until all answer, and tell which were started."""
         states = self.states()
         started = [n for n in names if states[n]["statename"] not in RUNNING]
         for name in started:
@@ -153,7 +157,7 @@ class Supervisor:
             state = self.states().get(name, {}).get("statename") if name in self.processes else ""
             if state == "FATAL" or time.monotonic() > end:
                 log = log_of(name, self._settings.logs)
-                raise Problem(f"{name} ne répond pas ({_last_line(log)}) ; journal : {log}")
+                raise PortalError(f"{name} ne répond pas ({_last_line(log)}) ; journal : {log}")
             time.sleep(0.1)
 
 

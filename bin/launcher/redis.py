@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from launcher.files import write_private
-from launcher.settings import Settings
+
+if TYPE_CHECKING:
+    from launcher.settings import Settings
 
 
 class Redis:
-    """Redis on the loopback, behind a password: whoever writes its queue runs code in the worker."""
+    """Redis behind a password: whoever writes to its queue runs code in the worker."""
 
     def __init__(self, settings: Settings, password: str) -> None:
         self._settings = settings

@@ -6,12 +6,16 @@ import configparser
 import shlex
 import subprocess
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from launcher.console import say
-from launcher.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from launcher.settings import Settings
 
 NO_LONGER_THAN = 3600
 

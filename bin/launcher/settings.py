@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from launcher.console import Problem
+from launcher.console import PortalError
 from launcher.files import write_private
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_PORT = 5000
@@ -93,6 +95,11 @@ class Settings:
         return self.home / "logs"
 
     @property
+    def storage(self) -> Path:
+        """Folder of the deposited files."""
+        return self.home / "storage"
+
+    @property
     def remembered(self) -> Path:
         """The file that keeps ports, département and content from one command to the next."""
         return self.home / "portal.json"
@@ -107,8 +114,8 @@ def read_settings(environment: Mapping[str, str], root: Path = ROOT) -> Settings
     """Settings of the portal that the environment designates.
 
     Raises:
-        Problem: a port is not a number between 1024 and 65535, two ports are equal, or a folder has
-            a character that configuration files do not bear.
+        PortalError: a port is not a number between 1024 and 65535, two ports are equal, or a folder
+            has a character that configuration files do not bear.
     """
     home = _folder(environment, "PORTAL_HOME", root / "var")
     tools = _folder(environment, "PORTAL_TOOLS", root / "var" / "tools")
@@ -126,7 +133,9 @@ def read_settings(environment: Mapping[str, str], root: Path = ROOT) -> Settings
 def _folder(environment: Mapping[str, str], name: str, default: Path) -> Path:
     folder = Path(environment[name]).absolute() if environment.get(name) else default
     if any(c in str(folder) for c in FORBIDDEN_IN_PATHS):
-        raise Problem(f"Le dossier {folder} contient un des caractères \" % $ : choisir un autre {name}.")
+        raise PortalError(
+            f'Le dossier {folder} contient un des caractères " % $ : choisir un autre {name}.'
+        )
     return folder
 
 
@@ -137,9 +146,11 @@ def _ports(environment: Mapping[str, str], kept: Mapping[str, int]) -> Ports:
     defaults = asdict(Ports.after(web)) | dict(others)
     chosen = {name: _port(environment, name) or value for name, value in defaults.items()}
     if too_high := [name for name, port in chosen.items() if port > 65535]:
-        raise Problem(f"Port trop grand pour {', '.join(too_high)} : choisir un PORTAL_PORT plus petit.")
+        raise PortalError(
+            f"Port trop grand pour {', '.join(too_high)} : choisir un PORTAL_PORT plus petit."
+        )
     if len(set(chosen.values())) < len(chosen):
-        raise Problem(f"Deux services ont le même port : {chosen}.")
+        raise PortalError(f"Deux services ont le même port : {chosen}.")
     return Ports(**chosen)
 
 
@@ -148,5 +159,5 @@ def _port(environment: Mapping[str, str], name: str) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or not 1024 <= int(text) <= 65535:
-        raise Problem(f"{variable_of(name)}={text} n'est pas un port entre 1024 et 65535.")
+        raise PortalError(f"{variable_of(name)}={text} n'est pas un port entre 1024 et 65535.")
     return int(text)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from launcher.console import Problem
+from launcher.console import PortalError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 def own_environment() -> dict[str, str]:
@@ -31,12 +34,12 @@ def run(
         command: program and arguments.
         log: file to which the command and its output are added.
         cwd: folder to run in.
-        user: account to run as; only root can choose.
+        user: account and group to run as; only root can choose.
         environment: variables added to the launcher's own.
         text: standard input.
 
     Raises:
-        Problem: the program is missing or failed; the message carries its last line and the log.
+        PortalError: the program is missing or failed; the message has its last line and the log.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     words = [str(word) for word in command]
@@ -49,18 +52,17 @@ def run(
             capture_output=True,
             text=True,
             check=False,
-            **as_user(user),
+            user=user,
+            group=user,
+            extra_groups=[] if user else None,
         )
     except FileNotFoundError:
-        raise Problem(f"Programme introuvable : {words[0]}.") from None
+        raise PortalError(f"Programme introuvable : {words[0]}.") from None
     with log.open("a") as file:
         file.write(f"$ {' '.join(words)}\n{done.stdout}{done.stderr}\n")
     if done.returncode:
         said = (done.stdout + done.stderr).strip().splitlines() or ["sans message"]
-        raise Problem(f"{Path(words[0]).name} a échoué ({said[-1].strip()}) ; détail dans {log}")
+        raise PortalError(
+            f"{Path(words[0]).name} a échoué ({said[-1].strip()}) ; détail dans {log}"
+        )
     return done.stdout
-
-
-def as_user(user: str | None) -> dict[str, object]:
-    """Arguments of `subprocess` that run a program under another account."""
-    return {"user": user, "group": user, "extra_groups": []} if user else {}

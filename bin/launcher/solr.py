@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from typing import TYPE_CHECKING
 
 from launcher.checks import get
 from launcher.files import fingerprint
-from launcher.settings import Settings
 from launcher.shell import run
+
+if TYPE_CHECKING:
+    from launcher.settings import Settings
 
 GENERATOR = "ckanext.opendata_territoire.portal.cli"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from launcher.console import say
 from launcher.portal import APPLICATION, SERVICES, Portal
 from launcher.processes import log_of
-from launcher.settings import Settings
+
+if TYPE_CHECKING:
+    from launcher.settings import Settings
 
 
 def show_status(settings: Settings, *, as_json: bool) -> int:
@@ -28,7 +30,7 @@ def show_status(settings: Settings, *, as_json: bool) -> int:
 
 
 def status(settings: Settings) -> dict[str, Any]:
-    """The portal for other programs: `url`, `home`, `ini`, `python`, `database` and `processes` by name."""
+    """The portal for other programs; `processes` is keyed by name."""
     installed = settings.remembered.exists() and settings.python.exists()
     portal = Portal(settings) if installed else None
     states = portal.supervisor.states() if portal else {}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from launcher import packages
 from launcher.assets import build_assets
@@ -18,6 +18,9 @@ from launcher.portal import Portal
 from launcher.settings import Ports, Settings
 from launcher.shell import own_environment
 from launcher.tools import Tools
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 UNIT_TESTS = Path("tests", "unit")
 # CKAN's own pytest plugins open a database as soon as pytest starts; pure rules have none.
@@ -62,13 +65,11 @@ def running_services(settings: Settings) -> Iterator[dict[str, str]]:
     portal = Portal(replace(settings, home=home, ports=Ports.free()), for_tests=True)
     step("Services des tests", lambda: _start(portal))
     try:
-        storage = home / "storage"
-        storage.mkdir()
         yield {
             "CKAN_SQLALCHEMY_URL": portal.postgres.url,
             "CKAN_SOLR_URL": portal.solr.url,
             "CKAN_REDIS_URL": portal.redis.url,
-            "CKAN_STORAGE_PATH": str(storage),
+            "CKAN_STORAGE_PATH": str(portal.settings.storage),
             "CKAN_SITE_ID": f"test{os.getpid()}",
         }
     finally:

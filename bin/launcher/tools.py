@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shutil
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from launcher.console import Problem
+from launcher.console import PortalError
 from launcher.files import Stamps, fingerprint
-from launcher.settings import Settings
 from launcher.shell import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from launcher.settings import Settings
 
 # Optional packages are native accelerators, one per system, that we do without.
 NPM_OPTIONS = ("--no-save", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund")
 
 
 class Tools:
-    """Installs each tool when its description has changed; without change the network is not asked."""
+    """Installs each tool when its description has changed; otherwise asks no network."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -28,11 +32,13 @@ class Tools:
     def python(self, *, tests: bool = False) -> str:
         """Virtual environment with the pinned packages and this one, editable."""
         if sys.version_info < (3, 11):
-            raise Problem("Python 3.11 ou plus récent est nécessaire (PORTAL_PYTHON le désigne).")
+            raise PortalError(
+                "Python 3.11 ou plus récent est nécessaire (PORTAL_PYTHON le désigne)."
+            )
         venv = self._settings.venv
-        changes = [self._environment(venv)]
-        for name in ("requirements.txt", *(["requirements-dev.txt"] if tests else [])):
-            changes.append(self._requirements(name))
+        changes = [self._environment(venv), self._requirements("requirements.txt")]
+        if tests:
+            changes.append(self._requirements("requirements-dev.txt"))
         changes.append(self._ourselves())
         return "à jour" if not any(changes) else "installé"
 
@@ -55,7 +61,9 @@ class Tools:
         return True
 
     def _ourselves(self) -> bool:
-        wanted = fingerprint(self._root / "pyproject.toml", self._root / "setup.py", str(self._root))
+        wanted = fingerprint(
+            self._root / "pyproject.toml", self._root / "setup.py", str(self._root)
+        )
         if self._python_stamps.has("package", wanted):
             return False
         self._pip("--no-deps", "--no-build-isolation", "--editable", str(self._root))
@@ -89,7 +97,15 @@ class Tools:
             return "à jour"
         shutil.rmtree(target, ignore_errors=True)
         run(
-            ["mvn", "-q", "-B", "-f", pom, "dependency:copy-dependencies", f"-DoutputDirectory={target}"],
+            [
+                "mvn",
+                "-q",
+                "-B",
+                "-f",
+                pom,
+                "dependency:copy-dependencies",
+                f"-DoutputDirectory={target}",
+            ],
             self._log,
         )
         self._stamps.set("solr", wanted)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from launcher import packages
 from launcher.assets import build_assets
-from launcher.console import Problem, say, step
+from launcher.console import PortalError, say, step
 from launcher.files import Stamps, fingerprint, in_turn, only_one
 from launcher.ini import REFERENCE, write_ini
 from launcher.portal import APPLICATION, Portal
@@ -37,11 +37,11 @@ def choose_content(settings: Settings, department: str | None, *, bare: bool) ->
     """Settings with the département and the content that were asked for.
 
     Raises:
-        Problem: this home already holds another département.
+        PortalError: this home already holds another département.
     """
     known = settings.remembered.exists()
     if known and department not in (None, settings.department):
-        raise Problem(
+        raise PortalError(
             f"{settings.home} contient le département {settings.department} : "
             "choisir un autre PORTAL_HOME, ou bin/portal reset."
         )
@@ -56,11 +56,14 @@ def check_space(settings: Settings) -> None:
     """Refuse to start on a disk that is about to be full.
 
     Raises:
-        Problem: less than 500 MB are free.
+        PortalError: less than 500 MB are free.
     """
     free = shutil.disk_usage(settings.home).free
     if free < NEEDED_BYTES:
-        raise Problem(f"Disque presque plein : {free // 1_000_000} Mo libres pour {settings.home}, il en faut 500.")
+        raise PortalError(
+            f"Disque presque plein : {free // 1_000_000} Mo libres pour {settings.home}, "
+            "il en faut 500."
+        )
 
 
 def install(settings: Settings) -> None:
@@ -76,7 +79,9 @@ def install(settings: Settings) -> None:
 
 def stop_former(settings: Settings) -> None:
     """Stop what runs on the ports of the last `up` when others have been chosen since."""
-    former = read_settings({"PORTAL_HOME": str(settings.home), "PORTAL_TOOLS": str(settings.tools)}, settings.root)
+    former = read_settings(
+        {"PORTAL_HOME": str(settings.home), "PORTAL_TOOLS": str(settings.tools)}, settings.root
+    )
     if former.ports != settings.ports and settings.remembered.exists():
         Portal(former).supervisor.stop()
 
@@ -102,21 +107,21 @@ class Up:
 
     def _configure(self) -> None:
         write_ini(self._settings, self._portal.addresses, self._portal.keys)
-        (self._settings.home / "storage").mkdir(mode=0o700, exist_ok=True)
         self._settings.remember()
 
     def _once(self, name: str, inputs: str, *command: str) -> str:
         if self._stamps.has(name, inputs):
             return "à jour"
-        printed = self._portal.ckan(*command)
+        printed = self._portal.ckan(*command).splitlines()
         self._stamps.set(name, inputs)
-        return printed
+        return " ; ".join(printed[-2:])
 
     def _migrate(self) -> str:
         versions = fingerprint(
             self._settings.root / "requirements.txt", self._settings.root / "migrations"
         )
-        return self._once("database", versions, "db", "upgrade") and "à jour"
+        self._once("database", versions, "db", "upgrade")
+        return "à jour"
 
     def _import(self) -> str:
         reference = self._settings.npm.joinpath(*REFERENCE, "package.json")
@@ -128,7 +133,7 @@ class Up:
         if self._stamps.has("index", wanted):
             return "à jour"
         self._portal.solr.reload()
-        self._portal.ckan("search-index", "rebuild", "--clear")
+        self._portal.ckan("search-index", "rebuild", "--quiet")
         self._stamps.set("index", wanted)
         return "refait"
 
