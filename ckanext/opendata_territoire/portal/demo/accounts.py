@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Secrets = dict[str, dict[str, Any]]
 
 
-def ensure_accounts(people: list[Person], path: Path) -> bool:
+def ensure_accounts(people: list[Person], path: Path) -> int:
     """Make every account exist, and `path` (mode 600) hold a password and a token for each.
 
     An account that exists and stands in the file is left alone. One that is missing from either is
@@ -29,14 +29,14 @@ def ensure_accounts(people: list[Person], path: Path) -> bool:
         path: JSON file, `{login: {"role", "organization", "password", "token"}}`.
 
     Returns:
-        Whether anything changed.
+        How many accounts were created or renewed.
     """
     known: Secrets = json.loads(path.read_text()) if path.is_file() else {}
     missing = [person for person in people if person.login not in known or not _user(person)]
     for person in missing:
         known[person.login] = _renew(person)
         _write_private(path, known)
-    return bool(missing)
+    return len(missing)
 
 
 def _user(person: Person) -> model.User | None:
@@ -47,7 +47,7 @@ def _user(person: Person) -> model.User | None:
 def _renew(person: Person) -> dict[str, Any]:
     """Create the account, or give it a new password; add its membership; issue a token."""
     password = secrets.token_urlsafe(12)
-    context = _site_context()
+    context = site_context()
     if user := model.User.get(person.login):
         tk.get_action("user_patch")(
             context, {"id": user.id, "password": password, "state": "active"}
@@ -63,10 +63,10 @@ def _renew(person: Person) -> dict[str, Any]:
             },
         )
     if person.role == "sysadmin":
-        tk.get_action("user_patch")(_site_context(), {"id": person.login, "sysadmin": True})
+        tk.get_action("user_patch")(site_context(), {"id": person.login, "sysadmin": True})
     if person.organization and person.role in CKAN_ROLES:
         tk.get_action("organization_member_create")(
-            _site_context(),
+            site_context(),
             {
                 "id": person.organization,
                 "username": person.login,
@@ -74,7 +74,7 @@ def _renew(person: Person) -> dict[str, Any]:
             },
         )
     token = tk.get_action("api_token_create")(
-        _site_context(), {"user": person.login, "name": "Démonstration"}
+        site_context(), {"user": person.login, "name": "Démonstration"}
     )["token"]
     return {
         "role": person.role,
@@ -84,7 +84,8 @@ def _renew(person: Person) -> dict[str, Any]:
     }
 
 
-def _site_context() -> Any:
+def site_context() -> Any:
+    """Return a fresh context of CKAN's own user, for what no person of the portal may do alone."""
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
     return {"user": site_user["name"], "ignore_auth": True}
 
