@@ -16,7 +16,10 @@ PORTAL = "ckanext/opendata_territoire/portal"
 
 @dataclass(frozen=True)
 class Build:
-    """A script of `bin/`, what it reads and what it makes, as patterns from the root."""
+    """A script of `bin/` with its arguments, what it reads and what it makes.
+
+    Sources and outputs are patterns from the root; `{npm}` stands for the folder of npm packages.
+    """
 
     script: str
     arguments: tuple[str, ...]
@@ -26,6 +29,12 @@ class Build:
 
 BUILDS = (
     Build("bin/catalogue.py", ("compile",), (f"{PORTAL}/i18n/**/*.po",), f"{PORTAL}/i18n/**/*.mo"),
+    Build(
+        "bin/build_fonts.py",
+        ("{npm}", f"{PORTAL}/assets/fonts"),
+        ("package-lock.json",),
+        f"{PORTAL}/assets/fonts/*.woff2",
+    ),
 )
 
 
@@ -42,7 +51,8 @@ def _build(settings: Settings, build: Build) -> bool:
     wanted = fingerprint(str(root), *sources)
     if stamps.has(build.script, wanted) and any(root.glob(build.outputs)):
         return False
-    command = [settings.python, root / build.script, *build.arguments]
+    arguments = [word.format(npm=settings.npm) for word in build.arguments]
+    command = [settings.python, root / build.script, *arguments]
     run(command, settings.tools / "install.log", cwd=root)
     stamps.set(build.script, wanted)
     return True
