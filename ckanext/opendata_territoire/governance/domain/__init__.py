@@ -1,0 +1,1 @@
+"""Pure rules of governance: no CKAN, no SQL, no input nor output."""

@@ -1,0 +1,260 @@
+"""The life of a dataset: states, actions, roles, and who may do what when.
+
+`RULES` is the one table that the API, the pages, the tests and the documentation read.
+The law behind it: the DPO advises and never decides (RGPD art. 38 and 39), whoever decides is
+not the DPO (art. 38(6)), each organisation is its own controller (art. 4(7)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class State(str, Enum):
+    """Where a dataset stands. Only `PUBLISHED` is public."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    OPINION_GIVEN = "opinion_given"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(str, Enum):
+    """What people do to a dataset under governance."""
+
+    SUBMIT = "submit"
+    TAKE_BACK = "take_back"
+    RETURN = "return"
+    OPINION = "opinion"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+
+
+class Role(str, Enum):
+    """What a person is for one organisation. A person may hold several, or none."""
+
+    MEMBER = "member"
+    AGENT = "agent"
+    CONTROLLER = "controller"
+    DPO = "dpo"
+    TEAM = "team"
+    SYSADMIN = "sysadmin"
+
+
+class OpinionKind(str, Enum):
+    """The three opinions of a DPO."""
+
+    FAVOURABLE = "favourable"
+    RESERVED = "reserved"
+    UNFAVOURABLE = "unfavourable"
+
+
+class Refusal(str, Enum):
+    """Why an action is refused."""
+
+    ROLE = "role"
+    STATE = "state"
+    VERSION = "version"
+    BARRED = "barred"
+    OWN_WORK = "own_work"
+    NO_DPO = "no_dpo"
+    KIND = "kind"
+    TEXT = "text"
+    ACKNOWLEDGE = "acknowledge"
+    OWN_SUBMISSION = "own_submission"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table: from which states, to which one, who may, whom it is denied to."""
+
+    sources: frozenset[State]
+    target: State
+    roles: frozenset[Role]
+    barred: frozenset[Role] = frozenset()
+    text_needed: bool = False
+
+
+def _rule(
+    sources: Iterable[State],
+    target: State,
+    roles: Iterable[Role],
+    barred: Iterable[Role] = (),
+    *,
+    text_needed: bool = False,
+) -> Rule:
+    return Rule(frozenset(sources), target, frozenset(roles), frozenset(barred), text_needed)
+
+
+_EDITORS = (Role.AGENT, Role.CONTROLLER)
+_NOT_A_JUDGE = (Role.AGENT, Role.CONTROLLER, Role.SYSADMIN)
+_S = State
+
+RULES: Mapping[Action, Rule] = {
+    Action.SUBMIT: _rule((_S.DRAFT, _S.RETURNED, _S.WITHDRAWN), _S.IN_REVIEW, _EDITORS),
+    Action.TAKE_BACK: _rule((_S.IN_REVIEW, _S.OPINION_GIVEN), _S.DRAFT, _EDITORS),
+    Action.RETURN: _rule((_S.IN_REVIEW,), _S.RETURNED, (Role.DPO,), _NOT_A_JUDGE, text_needed=True),
+    Action.OPINION: _rule((_S.IN_REVIEW,), _S.OPINION_GIVEN, (Role.DPO,), _NOT_A_JUDGE),
+    Action.PUBLISH: _rule((_S.OPINION_GIVEN,), _S.PUBLISHED, (Role.CONTROLLER,), (Role.DPO,)),
+    Action.WITHDRAW: _rule(
+        (_S.PUBLISHED,), _S.WITHDRAWN, (*_EDITORS, Role.SYSADMIN), text_needed=True
+    ),
+}
+
+FROZEN = frozenset({State.IN_REVIEW, State.PUBLISHED})
+"""States in which the content does not change, whoever asks and by whatever door."""
+
+ERASABLE = frozenset({State.DRAFT, State.RETURNED})
+"""States in which a dataset that was never public may be deleted.
+
+What was public is withdrawn, never deleted: destroying it needs the visa of the Archives
+départementales (Code du patrimoine, L.212-2 and L.214-3).
+"""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """The opinion of the current round."""
+
+    kind: OpinionKind
+    author: str
+    content: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What is known of a dataset's review. `content` fields are fingerprints (SHA-256, hex)."""
+
+    state: State = State.DRAFT
+    version: int = 0
+    submitted_by: str | None = None
+    submitted_content: str | None = None
+    opinion: Opinion | None = None
+    was_public: bool = False
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: an opaque user id, roles for the dataset's organisation, and past work on it."""
+
+    user: str | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    worked_on_it: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """What comes with an action.
+
+    Attributes:
+        kind: the opinion, for `OPINION`.
+        text: grounds, conditions, remarks or reason.
+        acknowledged: the controller has read the conditions of a reserved opinion.
+        version: the version that the person was looking at; `None` when the caller does not say.
+        content: fingerprint of the dataset as it is now.
+        has_dpo: the organisation has a confirmed DPO today.
+    """
+
+    kind: OpinionKind | None = None
+    text: str = ""
+    acknowledged: bool = False
+    version: int | None = None
+    content: str | None = None
+    has_dpo: bool = True
+
+
+def role_allows(action: Action, actor: Actor) -> Refusal | None:
+    """Say whether the roles of a person open this action, whatever the dataset's state."""
+    rule = RULES[action]
+    if not rule.roles & actor.roles:
+        return Refusal.ROLE
+    if rule.barred & actor.roles:
+        return Refusal.BARRED
+    return None
+
+
+def may(action: Action, review: Review, actor: Actor) -> Refusal | None:
+    """Say whether a person may take this action now: what decides which buttons are shown."""
+    if refusal := role_allows(action, actor):
+        return refusal
+    if review.state not in RULES[action].sources:
+        return Refusal.STATE
+    if action is Action.OPINION and (actor.worked_on_it or actor.user == review.submitted_by):
+        return Refusal.OWN_WORK
+    if action is Action.PUBLISH and (review.opinion is None or review.opinion.author == actor.user):
+        return Refusal.BARRED
+    return None
+
+
+def judge(action: Action, review: Review, actor: Actor, request: Request) -> Refusal | None:
+    """Say why an action is refused, or `None` when it is accepted."""
+    stale = request.version is not None and request.version != review.version
+    return (
+        role_allows(action, actor)
+        or (Refusal.VERSION if stale else None)
+        or may(action, review, actor)
+        or _judge_request(action, review, actor, request)
+    )
+
+
+def _judge_request(
+    action: Action, review: Review, actor: Actor, request: Request
+) -> Refusal | None:
+    if RULES[action].text_needed and not request.text.strip():
+        return Refusal.TEXT
+    if action is Action.SUBMIT and not request.has_dpo:
+        return Refusal.NO_DPO
+    if action is Action.OPINION:
+        return _judge_opinion(review, request)
+    if action is Action.PUBLISH and review.opinion:
+        return _judge_publication(review, review.opinion, actor, request)
+    return None
+
+
+def _judge_opinion(review: Review, request: Request) -> Refusal | None:
+    if request.kind is None:
+        return Refusal.KIND
+    if request.kind is not OpinionKind.FAVOURABLE and not request.text.strip():
+        return Refusal.TEXT
+    if request.content is None or request.content != review.submitted_content:
+        return Refusal.CONTENT
+    return None
+
+
+def _judge_publication(
+    review: Review, opinion: Opinion, actor: Actor, request: Request
+) -> Refusal | None:
+    if request.content is None or request.content != opinion.content:
+        return Refusal.CONTENT
+    if opinion.kind is OpinionKind.RESERVED and not request.acknowledged:
+        return Refusal.ACKNOWLEDGE
+    if opinion.kind is OpinionKind.UNFAVOURABLE:
+        if actor.user == review.submitted_by:
+            return Refusal.OWN_SUBMISSION
+        if not request.text.strip():
+            return Refusal.TEXT
+    return None
+
+
+def allowed(review: Review, actor: Actor) -> list[Action]:
+    """List the actions that a person may take now, in the order of the table."""
+    return [action for action in RULES if may(action, review, actor) is None]
+
+
+def erasable(review: Review) -> bool:
+    """Say whether a dataset may be deleted rather than withdrawn."""
+    return review.state in ERASABLE and not review.was_public
+
+
+def conflicts_with_dpo(roles: frozenset[Role]) -> bool:
+    """Say whether somebody with these roles in an organisation cannot be its DPO."""
+    return bool(roles & frozenset(_NOT_A_JUDGE))

@@ -1,0 +1,145 @@
+"""Tables of this slice. No foreign key to CKAN's tables: governance outlives what it governed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+from typing import Annotated, Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+import ckan.plugins.toolkit as tk
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def _uuid() -> str:
+    return str(uuid4())
+
+
+Text = Annotated[str, mapped_column(sa.Text)]
+OptionalText = Annotated[str | None, mapped_column(sa.Text)]
+Moment = Annotated[datetime, mapped_column(sa.DateTime(timezone=True), default=_now)]
+OptionalMoment = Annotated[datetime | None, mapped_column(sa.DateTime(timezone=True))]
+Key = Annotated[str, mapped_column(sa.Text, primary_key=True)]
+RandomKey = Annotated[str, mapped_column(sa.Text, primary_key=True, default=_uuid)]
+
+
+class Review(tk.BaseModel):
+    """Where one dataset stands. Without a row, a dataset is a draft.
+
+    `version` grows by one at each transition; `round` at each submission.
+    """
+
+    __tablename__ = "opendata_governance_review"
+
+    dataset_id: Mapped[Key]
+    state: Mapped[Text]
+    version: Mapped[int] = mapped_column(default=0)
+    round: Mapped[int] = mapped_column(default=0)
+    submitted_by: Mapped[OptionalText]
+    submitted_at: Mapped[OptionalMoment]
+    submitted_content: Mapped[OptionalText]
+    opinion_id: Mapped[OptionalText]
+    published_by: Mapped[OptionalText]
+    published_at: Mapped[OptionalMoment]
+    first_published_at: Mapped[OptionalMoment]
+    changed_at: Mapped[Moment]
+
+    __table_args__ = (sa.Index("opendata_governance_review_state", "state", "submitted_at"),)
+
+
+class Opinion(tk.BaseModel):
+    """An opinion of a DPO on one content. Rows are added, never changed."""
+
+    __tablename__ = "opendata_governance_opinion"
+
+    id: Mapped[RandomKey]
+    dataset_id: Mapped[Text] = mapped_column(index=True)
+    round: Mapped[int]
+    kind: Mapped[Text]
+    text: Mapped[Text]
+    author: Mapped[Text]
+    content: Mapped[Text]
+    given_at: Mapped[Moment]
+
+
+class Remark(tk.BaseModel):
+    """What somebody wrote with an action: remarks of a return, reason of a decision."""
+
+    __tablename__ = "opendata_governance_remark"
+
+    id: Mapped[RandomKey]
+    dataset_id: Mapped[Text] = mapped_column(index=True)
+    round: Mapped[int]
+    action: Mapped[Text]
+    text: Mapped[Text]
+    author: Mapped[Text]
+    written_at: Mapped[Moment]
+
+
+class Contributor(tk.BaseModel):
+    """Somebody who created or edited a dataset, and so never judges it."""
+
+    __tablename__ = "opendata_governance_contributor"
+
+    dataset_id: Mapped[Key]
+    user_id: Mapped[Key]
+    last_at: Mapped[Moment]
+
+
+class Designation(tk.BaseModel):
+    """A DPO designated by an organisation (RGPD art. 37).
+
+    `starts` and `ends` are days, both included. Recorded by somebody else than the organisation,
+    it gives no right until the organisation confirms it.
+    """
+
+    __tablename__ = "opendata_governance_designation"
+
+    id: Mapped[RandomKey]
+    organization_id: Mapped[Text] = mapped_column(index=True)
+    user_id: Mapped[Text] = mapped_column(index=True)
+    starts: Mapped[date]
+    ends: Mapped[date | None]
+    reference: Mapped[Text] = mapped_column(default="")
+    recorded_by: Mapped[Text]
+    recorded_at: Mapped[Moment]
+    confirmed_by: Mapped[OptionalText]
+    confirmed_at: Mapped[OptionalMoment]
+    revoked_by: Mapped[OptionalText]
+    revoked_at: Mapped[OptionalMoment]
+
+
+class Journal(tk.BaseModel):
+    """Who, in which role, did what, when, on which content. Rows are added, never changed.
+
+    Holds opaque ids, no name and no value found in data.
+    """
+
+    __tablename__ = "opendata_governance_journal"
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    at: Mapped[Moment]
+    action: Mapped[Text]
+    actor: Mapped[OptionalText]
+    role: Mapped[OptionalText]
+    dataset_id: Mapped[OptionalText] = mapped_column(index=True)
+    organization_id: Mapped[OptionalText] = mapped_column(index=True)
+    from_state: Mapped[OptionalText]
+    to_state: Mapped[OptionalText]
+    content: Mapped[OptionalText]
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+
+class IndexPending(tk.BaseModel):
+    """A dataset whose search document is older than the database. Late is harmless, early leaks."""
+
+    __tablename__ = "opendata_governance_index_pending"
+
+    dataset_id: Mapped[Key]
+    asked_at: Mapped[Moment]

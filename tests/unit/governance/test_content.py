@@ -1,0 +1,47 @@
+"""The fingerprint of a dataset."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.opendata_territoire.governance.domain.content import TECHNICAL_KEYS, fingerprint
+
+if TYPE_CHECKING:
+    from random import Random
+
+fields = st.dictionaries(st.sampled_from(["title", "notes", "url"]), st.text(max_size=5))
+technical = st.dictionaries(st.sampled_from(sorted(TECHNICAL_KEYS)), st.text(max_size=5))
+
+
+@given(fields, technical, st.randoms())
+def test_order_and_machines_do_not_count(
+    content: dict[str, str], machine: dict[str, str], random: Random
+) -> None:
+    """The same content has one fingerprint, in any order and whatever jobs wrote."""
+    shuffled = list((content | machine).items())
+    random.shuffle(shuffled)
+    tags = ["b", "a"]
+    expected = fingerprint(content, tags, [content])
+    assert fingerprint(dict(shuffled), tags[::-1], [dict(shuffled)]) == expected
+
+
+@given(fields, fields)
+def test_any_other_content_has_another_fingerprint(
+    one: dict[str, str], other: dict[str, str]
+) -> None:
+    """Two contents have one fingerprint only when they say the same."""
+    same = {k: v for k, v in one.items() if v} == {k: v for k, v in other.items() if v}
+    assert (fingerprint(one, [], []) == fingerprint(other, [], [])) is same
+
+
+def test_files_and_their_order_count() -> None:
+    """Replacing a file, or putting another first, is another content."""
+    first, second = {"hash": "1"}, {"hash": "2"}
+    prints = {
+        fingerprint({}, [], resources)
+        for resources in ([first, second], [second, first], [first], [second], [])
+    }
+    assert len(prints) == 5
