@@ -1,9 +1,9 @@
 """What the portal says about itself, counted from its organisations. Pure: rows in, figures out.
 
 A row is a place as the action ``territory_list`` gives it; only ``kind``, ``name``, ``title``,
-``parent``, ``population`` and ``package_count`` are read. A place publishes when it has at least one
-published dataset of its own on this portal: it may publish elsewhere, which the pages must not hide
-(« sur ce portail »).
+``parent``, ``population`` and ``package_count`` are read. A place publishes when it has at least
+one published dataset of its own on this portal: it may publish elsewhere, which the pages must not
+hide (« sur ce portail »).
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
@@ -54,3 +56,9 @@ def public_data_of(department: str | None) -> str:
             of_the_department=department.removeprefix(DEPARTMENT)
         )
     return tk._("The public data of the territory,")
+
+
+def page_url(number: int) -> str:
+    """Address of another page of the list being read, with the same query and filters."""
+    query = [(key, value) for key, value in tk.request.args.items(multi=True) if key != "page"]
+    return f"{tk.request.path}?{urlencode([*query, ('page', number)])}"

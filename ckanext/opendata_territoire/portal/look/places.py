@@ -54,22 +54,25 @@ def places_index(query: str) -> PlacesIndex:
 
 
 def place_page(name: str) -> dict[str, Any]:
-    """What ``territory_show`` gives, with the place above and the neighbours that publish.
+    """What ``territory_show`` gives, with the neighbours that publish.
 
     Args:
         name: address of the organisation.
 
     Returns:
-        The place, plus ``parent_place`` (a row or None) and ``neighbours``: rows of other members
-        of the same EPCI that publish on this portal, those with most datasets first.
+        The place, plus ``neighbours``: for a commune, rows of other communes of the same EPCI that
+        publish on this portal, those with most datasets first.
     """
     place = tk.get_action("territory_show")({}, {"id": name})
-    parent = place["parent"]
-    above = tk.get_action("territory_show")({}, {"id": parent}) if parent else None
-    siblings = above["members"] if above and above["kind"] == "epci" else []
-    neighbours = [row for row in siblings if row["package_count"] and row["name"] != name]
+    around = {"kind": "commune", "parent": place["parent"]}
+    siblings = (
+        tk.get_action("territory_list")({}, around)
+        if place["kind"] == "commune" and place["parent"]
+        else []
+    )
+    neighbours = [row for row in siblings if row["package_count"] and row["name"] != place["name"]]
     neighbours.sort(key=lambda row: -row["package_count"])
-    return {**place, "parent_place": above, "neighbours": neighbours[:NEIGHBOURS]}
+    return {**place, "neighbours": neighbours[:NEIGHBOURS]}
 
 
 def place_kind(place: Row) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint
-from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
 
 places = Blueprint("places", __name__)
 

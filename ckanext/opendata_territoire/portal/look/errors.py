@@ -1,0 +1,79 @@
+"""Words of the error pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.exceptions import default_exceptions
+
+import ckan.plugins.toolkit as tk
+
+LIBRARY_WORDS = {error.description for error in default_exceptions.values()} | {
+    "Internal server error"
+}
+"""What Werkzeug and CKAN say, in English, when nobody gave a reason."""
+
+
+@dataclass(frozen=True)
+class ErrorWords:
+    """What an error page says.
+
+    Attributes:
+        code: HTTP status.
+        title: what happened.
+        detail: the reason given by the part that refused, if any.
+        advice: what to do.
+    """
+
+    code: int
+    title: str
+    detail: str | None
+    advice: str
+
+
+def error_words(code: Any, reason: Any) -> ErrorWords:
+    """Say what happened and what to do.
+
+    Args:
+        code: HTTP status; CKAN gives ``[500]`` for an exception that nobody caught.
+        reason: what the view gave to ``abort``.
+    """
+    status = code[0] if isinstance(code, list) else code
+    title, advice = _words(status)
+    detail = str(reason) if reason and reason not in LIBRARY_WORDS and status != 500 else None
+    return ErrorWords(status, title, detail, advice)
+
+
+def _words(status: int) -> tuple[str, str]:
+    _ = tk._
+    known = {
+        400: (
+            _("The request could not be read"),
+            _("The page may have stayed open too long: go back, reload it and try again."),
+        ),
+        403: (
+            _("You do not have access to this page"),
+            _("It is kept for the people of an organization. Log in with an account that has it."),
+        ),
+        404: (
+            _("This page does not exist"),
+            _("The address may be incomplete, or the page moved or withdrawn."),
+        ),
+        410: (
+            _("This page was withdrawn"),
+            _("The organization that published it has taken it back."),
+        ),
+        413: (
+            _("This file is too large"),
+            _("Go back and choose a smaller file, or cut it into several."),
+        ),
+        500: (
+            _("The portal could not answer"),
+            _("The fault is ours and was recorded. Try again in a moment."),
+        ),
+    }
+    return known.get(status) or (
+        _("The portal refused this request"),
+        _("Go back to the page before and check what was sent."),
+    )
