@@ -60,6 +60,11 @@ class Stamps:
         """Record that it is done with these inputs."""
         write_private(self._path, json.dumps(self._read() | {name: value}, indent=2) + "\n")
 
+    def forget(self, name: str) -> None:
+        """Have this done again."""
+        kept = {k: v for k, v in self._read().items() if k != name}
+        write_private(self._path, json.dumps(kept, indent=2) + "\n")
+
     def _read(self) -> dict[str, str]:
         return json.loads(self._path.read_text()) if self._path.exists() else {}
 

@@ -100,6 +100,11 @@ class Settings:
         return self.home / "storage"
 
     @property
+    def accounts(self) -> Path:
+        """The private file of the demonstration accounts."""
+        return self.home / "accounts.json"
+
+    @property
     def remembered(self) -> Path:
         """The file that keeps ports, département and content from one command to the next."""
         return self.home / "portal.json"

@@ -150,20 +150,23 @@ class Up:
         return f"démarré : {' '.join(started)}" if started else "en marche"
 
     def _demonstrate(self) -> str:
-        accounts = str(self._settings.home / "accounts.json")
-        return self._once("demonstration", "1", "territoire", "demo", "--accounts", accounts)
+        accounts = self._settings.accounts
+        if not accounts.exists():
+            self._stamps.forget("demonstration")
+        return self._once("demonstration", "1", "territoire", "demo", "--accounts", str(accounts))
 
 
 def summary(portal: Portal) -> list[str]:
     """What to say at the end: the address, and who may sign in."""
     settings = portal.settings
     lines = [f"Le portail répond : {settings.url}"]
-    accounts_file = settings.home / "accounts.json"
-    if accounts_file.exists():
-        accounts = json.loads(accounts_file.read_text())
-        lines += ["", f"Comptes (mots de passe et jetons dans {accounts_file}) :"]
+    if settings.accounts.exists():
+        accounts = json.loads(settings.accounts.read_text())
+        lines += ["", f"Comptes (mots de passe et jetons dans {settings.accounts}) :"]
         lines += [
             f"  {name:<18}{account['role']:<12}{account['organization'] or ''}".rstrip()
             for name, account in accounts.items()
         ]
+    else:
+        lines.append("Premier compte : bin/portal ckan sysadmin add NOM email=ADRESSE")
     return lines
