@@ -43,7 +43,9 @@ def draw(groups: Mapping[str, Sequence[str]]) -> tuple[Drawing, list[Label]]:
             labels.append(Label(line, left, top + number * _LINE - 4, anchor="start"))
         start = top + len(lines) * _LINE + 4
         for number, code in enumerate(codes):
-            communes[code] = _tile(left + number % columns * _STEP, start + number // columns * _STEP)
+            communes[code] = _tile(
+                left + number % columns * _STEP, start + number // columns * _STEP
+            )
         lowest = max(lowest, start + math.ceil(len(codes) / columns) * _STEP)
         left += width + _GAP
     return Drawing(WIDTH, lowest, communes, [], "", EMBLEM), labels

@@ -1,0 +1,40 @@
+"""`ckan territoire contours`: outlines of the communes, for the map of the portal."""
+
+from __future__ import annotations
+
+import click
+
+from ckanext.opendata_territoire.portal import config
+from ckanext.opendata_territoire.portal.domain.outlines import OutlineError
+from ckanext.opendata_territoire.portal.map.importing import import_outlines
+from ckanext.opendata_territoire.portal.map.reading import read_geojson
+
+
+@click.command("contours", short_help="Outlines of communes, for the map.")
+@click.argument("place", metavar="FICHIER_OU_ADRESSE")
+@click.option("--vintage", required=True, help="Année des communes du fichier : 2018.")
+@click.option("--source", required=True, help="Auteur des contours, cité sous la carte.")
+@click.option("--licence", required=True, help="Licence des contours, citée sous la carte.")
+def contours(place: str, vintage: str, source: str, licence: str) -> None:
+    """Dessine la carte des communes du portail d’après leurs contours.
+
+    Le fichier est un GeoJSON en degrés (WGS 84) dont chaque objet porte le code INSEE d’une commune.
+    D’un millésime ancien, les communes fusionnées depuis sont réunies à celle qui les continue.
+    """
+    try:
+        report = import_outlines(
+            read_geojson(place),
+            department=config.department(),
+            vintage=vintage,
+            source=source,
+            licence=licence,
+        )
+    except OutlineError as error:
+        raise click.ClickException(f"Contours non importés : {error}") from error
+    click.echo(f"{report.drawn} communes dessinées." if report.changed else "0 changement.")
+    if report.joined:
+        click.echo(f"Réunies à la commune qui les continue : {', '.join(report.joined)}.")
+    if report.missing:
+        click.echo(
+            f"Absentes du fichier, donc de la carte : {', '.join(report.missing)}.", err=True
+        )

@@ -1,0 +1,1 @@
+"""The map of the territory: import of outlines, and what the pages draw."""

@@ -1,0 +1,114 @@
+"""Template helpers of the map."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.portal import config
+from ckanext.opendata_territoire.portal.domain import tiles
+from ckanext.opendata_territoire.portal.domain.choropleth import Label, main_places, shade
+
+from . import store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ckanext.opendata_territoire.portal.domain.outlines import Drawing
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A commune on the map."""
+
+    path: str
+    shade: int
+    name: str
+    title: str
+
+
+def territory_map(places: Sequence[Row] | None = None) -> Markup:
+    """Draw the communes, darker when they publish more, with legend and table.
+
+    Args:
+        places: what `territory_list` gives, when the caller has it already.
+
+    Returns:
+        One `figure`; nothing when the portal has no communes.
+    """
+    rows = tk.get_action("territory_list")({}, {}) if places is None else places
+    communes = [row for row in rows if row["kind"] == "commune"]
+    if not communes:
+        return Markup()
+    outlined = store.load(config.department())
+    if outlined:
+        drawn = {row["insee_code"]: row for row in communes}
+        drawing, labels = outlined.drawing, _names_on(outlined.drawing, communes)
+    else:
+        drawn = {row["name"]: row for row in communes}
+        drawing, labels = tiles.draw(_by_group(communes))
+    return tk.h.snippet(
+        "snippets/territory_map.html",
+        drawing=drawing,
+        credit=outlined,
+        cells=_cells(drawing, drawn),
+        labels=labels,
+        legend=_legend(),
+        communes=communes,
+        place_url=tk.url_for("organization.read", id="").rstrip("/") + "/",
+    )
+
+
+def territory_emblem() -> Markup:
+    """Draw the outline of the département, or nine squares when it is not known."""
+    outlined = store.load(config.department())
+    if outlined:
+        path = outlined.drawing.emblem
+        width, height = outlined.drawing.width, outlined.drawing.height
+    else:
+        path, width, height = tiles.EMBLEM, 360, 360
+    return Markup('<svg viewBox="0 0 {} {}" aria-hidden="true"><path d="{}"/></svg>').format(
+        width, height, path
+    )
+
+
+def _names_on(drawing: Drawing, communes: list[Row]) -> list[Label]:
+    by_size = sorted(communes, key=lambda row: -(row["population"] or 0))
+    return main_places(drawing, [(row["insee_code"], row["title"]) for row in by_size])
+
+
+def _by_group(communes: list[Row]) -> dict[str, list[str]]:
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for row in communes:
+        groups[row["parent_title"] or ""].append(row["name"])
+    return dict(sorted(groups.items()))
+
+
+def _cells(drawing: Drawing, rows: dict[str, Row]) -> list[Cell]:
+    words: dict[int, str] = {}
+    cells = []
+    for key, outline in drawing.communes.items():
+        if row := rows.get(key):
+            count = row["package_count"]
+            if count not in words:
+                words[count] = _datasets(count)
+            title = f"{row['title']}{words[count]}"
+            cells.append(Cell(outline.path, shade(count), row["name"], title))
+    return cells
+
+
+def _datasets(count: int) -> str:
+    return tk.ungettext(": {number} dataset", ": {number} datasets", count).format(number=count)
+
+
+def _legend() -> list[str]:
+    """Names of the shades, as `choropleth.STEPS` cuts them."""
+    _ = tk._
+    return [_("none"), _("1 to 2"), _("3 to 5"), _("6 to 9"), _("10 or more")]

@@ -1,0 +1,73 @@
+"""Import the outlines of the communes: from a file to the map of the portal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from ckanext.opendata_territoire.portal import store as places
+from ckanext.opendata_territoire.portal.domain import outlines
+
+from . import store
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import did.
+
+    Attributes:
+        changed: whether the map is another than before.
+        drawn: number of communes on the map.
+        joined: former codes whose outline went to the commune that continues them.
+        missing: names of the communes of the portal that the file does not draw.
+    """
+
+    changed: bool
+    drawn: int
+    joined: list[str]
+    missing: list[str]
+
+
+def import_outlines(
+    geojson: Any, *, department: str, vintage: str, source: str, licence: str
+) -> Report:
+    """Draw the map of the portal's communes and store it.
+
+    Args:
+        geojson: the decoded file.
+        department: INSEE code of the département.
+        vintage: year of the communes of the file, "2018".
+        source: who made the outlines, as the map credits them.
+        licence: name of their licence.
+
+    Raises:
+        OutlineError: not such a file, or none of the communes of the portal is in it.
+    """
+    rows = places.organizations(kind="commune")
+    communes = {row.extras["insee_code"]: row for row in rows if row.extras.get("insee_code")}
+    if not communes:
+        raise outlines.OutlineError(
+            "le portail n’a pas encore de communes : lancez d’abord « ckan territoire import »."
+        )
+    former = {
+        old: code
+        for code, row in communes.items()
+        for old in json.loads(row.extras.get("former_codes") or "[]")
+    }
+    found = outlines.read_outlines(geojson)
+    present = outlines.of_present_communes(found, communes, former)
+    groups = {code: row.parent for code, row in communes.items() if row.parent}
+    drawn = store.Map(outlines.draw(present, groups), vintage, source, licence)
+    return Report(
+        changed=store.save(department, _version(drawn), drawn),
+        drawn=len(present),
+        joined=sorted(code for code in found if code not in communes and code in former),
+        missing=sorted(row.title for code, row in communes.items() if code not in present),
+    )
+
+
+def _version(drawn: store.Map) -> str:
+    content = [drawn.drawing.as_dict(), drawn.vintage, drawn.source, drawn.licence]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

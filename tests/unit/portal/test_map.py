@@ -1,0 +1,65 @@
+"""Tile grid, shades and names of a map."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.opendata_territoire.portal.domain import tiles
+from ckanext.opendata_territoire.portal.domain.choropleth import main_places, shade
+from ckanext.opendata_territoire.portal.domain.outlines import WIDTH, Drawing, Outline
+
+
+@pytest.mark.parametrize(
+    ("datasets", "expected"),
+    [(0, 0), (1, 1), (2, 1), (3, 2), (5, 2), (6, 3), (9, 3), (10, 4), (500, 4)],
+)
+def test_shades(datasets: int, expected: int) -> None:
+    """None, 1 to 2, 3 to 5, 6 to 9, 10 or more: the classes of the legend."""
+    assert shade(datasets) == expected
+
+
+@given(st.lists(st.integers(1, 90), min_size=1, max_size=40))
+def test_tiles_are_in_the_map_and_apart(sizes: list[int]) -> None:
+    """Each commune has its own square, whole and inside the map, whatever the groups."""
+    groups = {
+        f"Communauté de communes {g}": [f"{g}-{n}" for n in range(size)]
+        for g, size in enumerate(sizes)
+    }
+    drawing, labels = tiles.draw(groups)
+    corners = [tuple(map(int, re.findall(r"\d+", c.path)[:2])) for c in drawing.communes.values()]
+    assert len(corners) == len(set(corners)) == sum(sizes)
+    assert all(0 <= x <= WIDTH - 13 and 0 <= y <= drawing.height - 13 for x, y in corners)
+    assert len({(x // 16, y) for x, y in corners}) == len(corners)
+    assert {label.text.split()[-1] for label in labels} >= {str(g) for g in range(len(sizes))}
+
+
+def _drawing(*positions: tuple[float, float]) -> Drawing:
+    communes = {str(n): Outline("", x, y) for n, (x, y) in enumerate(positions)}
+    return Drawing(WIDTH, 400, communes, [], "", "")
+
+
+def test_names_do_not_overlap() -> None:
+    """A name that would cover a more important one is left out."""
+    drawing = _drawing((300, 200), (310, 205), (300, 300))
+    labels = main_places(drawing, [("0", "Grandville"), ("1", "Voisine"), ("2", "Loin")])
+    assert [label.text for label in labels] == ["Grandville", "Loin"]
+
+
+def test_names_stay_on_the_map() -> None:
+    """A name near an edge is moved inwards; places that are not drawn have no name."""
+    drawing = _drawing((2, 200), (718, 100))
+    labels = main_places(drawing, [("0", "Ouest-sur-Mer"), ("9", "Ailleurs"), ("1", "Estville")])
+    assert [label.text for label in labels] == ["Ouest-sur-Mer", "Estville"]
+    assert all(40 < label.x < WIDTH - 25 for label in labels)
+
+
+def test_few_names_stay_on_a_small_screen() -> None:
+    """Twelve names at most, of which a phone keeps four."""
+    drawing = _drawing(*((x, y) for x in range(100, 700, 150) for y in range(20, 400, 40)))
+    labels = main_places(drawing, [(code, "Nom") for code in drawing.communes])
+    assert len(labels) == 12
+    assert [label.major for label in labels] == [True] * 4 + [False] * 8
