@@ -2,16 +2,61 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
-from ckan.common import CKANConfig
+from ckan import model
+
+from . import blobs, guard, labels
+from .logic import action, designation, doors, overview
+
+if TYPE_CHECKING:
+    from ckan.common import CKANConfig
+    from ckan.types import Context
+
+_ACTIONS = {
+    name: getattr(module, name)
+    for module in (action, designation, overview)
+    for name in module.__all__
+}
 
 
+@tk.blanket.actions(_ACTIONS | doors.ACTIONS)
+@tk.blanket.auth_functions
+@tk.blanket.validators
 class GovernancePlugin(p.SingletonPlugin):
     """Nothing is public before a DPO's opinion and a controller's decision."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IPermissionLabels)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IUploader, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         """Register this slice's templates."""
         tk.add_template_directory(config, "templates")
+
+    def get_dataset_labels(self, dataset_obj: model.Package) -> list[str]:
+        """Return who may see a dataset."""
+        return labels.of_dataset(dataset_obj)
+
+    def get_user_dataset_labels(self, user_obj: Any) -> list[str]:
+        """Return what a user may see."""
+        return labels.of_user(user_obj)
+
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Open a review for every new dataset."""
+        guard.after_create(context, pkg_dict["id"])
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Watch every change."""
+        guard.after_update(context, pkg_dict["id"])
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        """Leave out what is hidden and not yet so in the index."""
+        return guard.without_pending(search_params)
+
+    def get_resource_uploader(self, data_dict: dict[str, Any]) -> blobs.BlobUpload:
+        """Keep files as immutable blobs."""
+        return blobs.BlobUpload(data_dict)

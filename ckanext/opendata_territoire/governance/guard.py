@@ -1,0 +1,108 @@
+"""The only way out of hiding, and what watches every change of a dataset.
+
+CKAN funnels every edit (form, patch, revise, resource actions, bulk, jobs, `ignore_auth`) through
+`package_update`, and so through `after_update` here, inside its transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from .domain.workflow import FROZEN, Actor, State
+from .store import contents, outbox, people, reviews
+
+if TYPE_CHECKING:
+    from ckan.types import Context
+
+_KEY = "opendata_governance_passage"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Permission to change CKAN's own marks of visibility, given by a governed transition only.
+
+    It lives in the context of an action, where no caller of the API can put an object.
+    """
+
+    state: str
+    private: bool
+
+
+PUBLIC = Passage(state="active", private=False)
+HIDDEN = Passage(state="draft", private=True)
+
+
+def open_passage(context: Context, passage: Passage) -> Context:
+    """Return the context with the permission in it."""
+    context[_KEY] = passage  # pyright: ignore[reportGeneralTypeIssues]
+    return context
+
+
+def passage(context: Context) -> Passage | None:
+    """Return the permission that this context carries, if any."""
+    found = context.get(_KEY)
+    return found if isinstance(found, Passage) else None
+
+
+def acting_user(context: Context) -> Any:
+    """Return the user behind an action, `None` for nobody."""
+    return model.User.get(context.get("user")) if context.get("user") else None
+
+
+def after_create(context: Context, dataset_id: str) -> None:
+    """Open a review for a new dataset and note its first contributor."""
+    reviews.start(dataset_id)
+    if user := acting_user(context):
+        reviews.contribute(dataset_id, user.id)
+
+
+def after_update(context: Context, dataset_id: str) -> None:
+    """Refuse a change of what is under review or public; let a change cancel a given opinion.
+
+    Raises:
+        ValidationError: the content changed while it must not. The whole transaction is undone.
+    """
+    if passage(context):
+        return
+    package = contents.lock_pending(dataset_id)
+    review = reviews.review(dataset_id, fresh=True)
+    user = acting_user(context)
+    if review.state in FROZEN or review.opinion:
+        content = contents.fingerprint(package)
+        reference = review.opinion.content if review.opinion else review.submitted_content
+        if content == reference:
+            return
+        if review.state in FROZEN:
+            model.Session.rollback()
+            raise tk.ValidationError({"state": [frozen_message(review.state)]})
+        reviews.cancel_opinion(package, _actor(user, package), content)
+    if user:
+        reviews.contribute(dataset_id, user.id)
+
+
+def _actor(user: Any, package: model.Package) -> Actor:
+    return people.actor(user, package.id, package.owner_org)
+
+
+def frozen_message(state: State) -> str:
+    """Say why a dataset cannot be edited, and what to do."""
+    if state is State.PUBLISHED:
+        return tk._(
+            "This dataset is public and does not change without a new opinion. "
+            "Withdraw it, edit it, then send it again."
+        )
+    return tk._("The DPO is reading this dataset. Take it back before editing it.")
+
+
+def without_pending(search_params: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of a search the hidden datasets whose search document may still say public."""
+    hidden = outbox.pending_hidden()
+    if hidden:
+        ids = " OR ".join(f'"{dataset_id}"' for dataset_id in hidden)
+        filters = search_params.get("fq_list") or []
+        search_params["fq_list"] = [*filters, f"-id:({ids})"]
+    return search_params

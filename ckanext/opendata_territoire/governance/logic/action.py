@@ -1,0 +1,171 @@
+"""Actions on one dataset: check access, validate, call the service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.opendata_territoire.governance import service
+from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, Request
+from ckanext.opendata_territoire.governance.store import people
+
+from . import dictize, messages, schema
+from .common import acting_user, readable_package
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = [
+    "governance_opinion",
+    "governance_publish",
+    "governance_return",
+    "governance_show",
+    "governance_submit",
+    "governance_take_back",
+    "governance_withdraw",
+]
+
+
+def _move(action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    package = readable_package(context, data_dict)
+    tk.check_access(f"governance_{action.value}", context, {"id": package.id})
+    if action is Action.SUBMIT:
+        _refuse_incomplete(context, package.id)
+    kind = data_dict.get("kind")
+    request = Request(
+        kind=OpinionKind(kind) if kind else None,
+        text=data_dict.get("text", "").strip(),
+        acknowledged=data_dict.get("acknowledged", False),
+        version=data_dict.get("version"),
+    )
+    try:
+        service.move(action, package.id, acting_user(context), request)
+    except service.RefusedError as refused:
+        raise tk.ValidationError(
+            messages.errors(action, refused.refusal, refused.review)
+        ) from refused
+    return tk.get_action("governance_show")(tk.fresh_context(context), {"id": data_dict["id"]})
+
+
+def _refuse_incomplete(context: Context, dataset_id: str) -> None:
+    missing = tk.get_action("dataset_publication_check")(
+        tk.fresh_context(context), {"id": dataset_id}
+    )
+    errors: dict[str, Any] = {}
+    for entry in missing:
+        errors.setdefault(entry["field"], []).append(entry["message"])
+    if errors:
+        raise tk.ValidationError(errors)
+
+
+@tk.validate_action_data(schema.move)
+def governance_submit(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Send a draft to the DPO. Its content is frozen until it is returned or taken back.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param text: a word to the DPO (optional)
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return _move(Action.SUBMIT, context, data_dict)
+
+
+@tk.validate_action_data(schema.move)
+def governance_take_back(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take a dataset back from review; an opinion given on it no longer counts.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param text: why (optional)
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return _move(Action.TAKE_BACK, context, data_dict)
+
+
+@tk.validate_action_data(schema.move)
+def governance_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return a dataset to its agent with remarks, as its DPO.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param text: what the agent has to change
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return _move(Action.RETURN, context, data_dict)
+
+
+@tk.validate_action_data(schema.opinion)
+def governance_opinion(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Give an opinion, as the DPO of the organisation. It does not publish.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param kind: ``favourable``, ``reserved`` or ``unfavourable``
+    :type kind: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param text: conditions or grounds; needed unless favourable
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return _move(Action.OPINION, context, data_dict)
+
+
+@tk.validate_action_data(schema.publish)
+def governance_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Decide to publish exactly what received the opinion, as a controller of the organisation.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param acknowledged: the conditions of a reserved opinion are met
+    :type acknowledged: bool
+    :param text: why, against an unfavourable opinion; then by somebody who did not submit
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return _move(Action.PUBLISH, context, data_dict)
+
+
+@tk.validate_action_data(schema.move)
+def governance_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Withdraw a published dataset: hidden at once, kept, may be reviewed again.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param text: why
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return _move(Action.WITHDRAW, context, data_dict)
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.show)
+def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return where a dataset stands, and for its people what may be done next.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :returns: ``state`` (``draft``, ``in_review``, ``returned``, ``opinion_given``, ``published`` or
+        ``withdrawn``), ``published_at``; for the organisation's agents and controllers, its DPO and
+        sysadmins also ``version``, ``round``, ``opinions``, ``remarks``, ``has_dpo``, ``editable``
+        and ``allowed``, the names of the actions that the caller may take now
+    """
+    package = readable_package(context, data_dict)
+    user = model.User.get(context.get("user")) if context.get("user") else None
+    return dictize.review(package, people.actor(user, package.id, package.owner_org))

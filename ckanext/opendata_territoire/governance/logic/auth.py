@@ -1,0 +1,129 @@
+"""Who may call the actions of governance.
+
+Each function decides by itself on anonymous callers (a decorator does not protect the API) and on
+sysadmins, who neither give opinions nor publish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import authz, model
+from ckan.types import AuthResult, Context, DataDict
+
+from ckanext.opendata_territoire.governance.domain import workflow
+from ckanext.opendata_territoire.governance.domain.workflow import Action, Role
+from ckanext.opendata_territoire.governance.store import people
+
+from .messages import errors
+
+_Auth = Callable[[Context, DataDict], AuthResult]
+
+
+def _user(context: Context) -> Any:
+    user = context.get("auth_user_obj")
+    if user is None and context.get("user"):
+        user = model.User.get(context.get("user"))
+    return user
+
+
+def _refuse(message: str) -> AuthResult:
+    return {"success": False, "msg": message}
+
+
+def _dataset_action(action: Action) -> _Auth:
+    def auth(context: Context, data_dict: DataDict) -> AuthResult:
+        package = model.Package.get(data_dict.get("id"))
+        if package is None:
+            return _refuse(tk._("Package was not found."))
+        actor = people.actor(_user(context), package.id, package.owner_org)
+        if refusal := workflow.role_allows(action, actor):
+            (message,) = next(iter(errors(action, refusal, workflow.Review()).values()))
+            return _refuse(message)
+        return {"success": True}
+
+    auth.__name__ = f"governance_{action.value}"
+    auth.__doc__ = f"Whose roles open `{action.value}`, by the table of the domain."
+    return tk.auth_sysadmins_check(auth)
+
+
+governance_submit = _dataset_action(Action.SUBMIT)
+governance_take_back = _dataset_action(Action.TAKE_BACK)
+governance_return = _dataset_action(Action.RETURN)
+governance_opinion = _dataset_action(Action.OPINION)
+governance_publish = _dataset_action(Action.PUBLISH)
+governance_withdraw = _dataset_action(Action.WITHDRAW)
+
+
+@tk.auth_allow_anonymous_access
+def governance_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may read the dataset; what they get depends on their role."""
+    return authz.is_authorized("package_show", context, data_dict)
+
+
+def governance_queue(context: Context, data_dict: DataDict) -> AuthResult:
+    """DPOs, each for the organisations that they serve."""
+    if people.standing(_user(context)).served:
+        return {"success": True}
+    return _refuse(tk._("Only DPOs have a queue"))
+
+
+def governance_drafts(context: Context, data_dict: DataDict) -> AuthResult:
+    """Agents, controllers and DPOs, each for their organisations."""
+    who = people.standing(_user(context))
+    if who.edited() or who.served:
+        return {"success": True}
+    return _refuse(tk._("You have no organization to prepare data for"))
+
+
+def governance_statistics(context: Context, data_dict: DataDict) -> AuthResult:
+    """The département's accompanying team: figures of all organisations, no dataset."""
+    if people.standing(_user(context)).team:
+        return {"success": True}
+    return _refuse(tk._("Only the team that accompanies the organizations sees these figures"))
+
+
+def _organization_roles(context: Context, data_dict: DataDict) -> frozenset[Role]:
+    organization = model.Group.get(data_dict.get("organization"))
+    return people.standing(_user(context)).roles(organization.id if organization else None)
+
+
+def governance_dpo_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """The people of the organisation and the accompanying team."""
+    if _organization_roles(context, data_dict):
+        return {"success": True}
+    return _refuse(tk._("Only the people of this organization see this"))
+
+
+def governance_dpo_assign(context: Context, data_dict: DataDict) -> AuthResult:
+    """A controller; the team and sysadmins prepare a designation, still to be confirmed."""
+    if _organization_roles(context, data_dict) & {Role.CONTROLLER, Role.TEAM}:
+        return {"success": True}
+    return _refuse(tk._("Only the organization designates its DPO"))
+
+
+def _designation_roles(context: Context, data_dict: DataDict) -> tuple[frozenset[Role], bool]:
+    found = people.designation(data_dict.get("id") or "")
+    if found is None:
+        return frozenset(), False
+    roles = people.standing(_user(context)).roles(found.organization_id)
+    return roles, found.confirmed_at is not None
+
+
+@tk.auth_sysadmins_check
+def governance_dpo_confirm(context: Context, data_dict: DataDict) -> AuthResult:
+    """A controller of the organisation, nobody else."""
+    if Role.CONTROLLER in _designation_roles(context, data_dict)[0]:
+        return {"success": True}
+    return _refuse(tk._("Only the organization confirms its DPO"))
+
+
+@tk.auth_sysadmins_check
+def governance_dpo_revoke(context: Context, data_dict: DataDict) -> AuthResult:
+    """A controller; before confirmation, also the team and sysadmins who prepared it."""
+    roles, confirmed = _designation_roles(context, data_dict)
+    if Role.CONTROLLER in roles or (not confirmed and roles & {Role.TEAM, Role.SYSADMIN}):
+        return {"success": True}
+    return _refuse(tk._("Only the organization ends the designation of its DPO"))

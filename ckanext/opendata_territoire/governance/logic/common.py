@@ -1,0 +1,37 @@
+"""What the actions of governance share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+
+def acting_user(context: Context) -> Any:
+    """Return the signed-in user behind a call.
+
+    Raises:
+        NotAuthorized: there is none.
+    """
+    user = model.User.get(context.get("user")) if context.get("user") else None
+    if user is None:
+        # `ignore_auth` replaces nobody: a governed action has an author.
+        raise tk.NotAuthorized(tk._("Sign in to do this"))
+    return user
+
+
+def readable_package(context: Context, data_dict: DataDict) -> model.Package:
+    """Return a dataset that the caller may read; for others it does not exist."""
+    package = model.Package.get(data_dict["id"])
+    try:
+        if package:
+            tk.check_access("package_show", tk.fresh_context(context), {"id": package.id})
+    except tk.NotAuthorized:
+        package = None
+    if package is None:
+        raise tk.ObjectNotFound(tk._("Package was not found."))
+    return package

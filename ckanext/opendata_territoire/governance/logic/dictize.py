@@ -1,0 +1,89 @@
+"""What the actions return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ckan import model
+
+from ckanext.opendata_territoire.governance.domain import workflow
+from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role
+from ckanext.opendata_territoire.governance.store import people, reviews
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from ckanext.opendata_territoire.governance.model import Designation
+
+INSIDERS = frozenset({Role.AGENT, Role.CONTROLLER, Role.DPO, Role.SYSADMIN})
+
+
+def review(package: model.Package, actor: Actor) -> dict[str, Any]:
+    """Return where a dataset stands; its people also see opinions, remarks and next steps.
+
+    Everybody else learns that it is published and since when, never what the opinion was.
+    """
+    row, rules = reviews.row(package.id), reviews.review(package.id)
+    public = {
+        "id": package.id,
+        "state": row.state,
+        "published_at": _iso(row.published_at if row.state == "published" else None),
+    }
+    if not actor.roles & INSIDERS:
+        return public
+    return {
+        **public,
+        "version": row.version,
+        "round": row.round,
+        "submitted_at": _iso(row.submitted_at),
+        "submitted_by": _name(model.User.get(row.submitted_by) if row.submitted_by else None),
+        "changed_at": _iso(row.changed_at),
+        "opinions": [
+            {
+                "kind": opinion.kind,
+                "text": opinion.text,
+                "round": opinion.round,
+                "author": _name(author),
+                "given_at": _iso(opinion.given_at),
+                "current": opinion.id == row.opinion_id,
+            }
+            for opinion, author in reviews.opinions(package.id)
+        ],
+        "remarks": [
+            {
+                "action": remark.action,
+                "text": remark.text,
+                "round": remark.round,
+                "author": _name(author),
+                "written_at": _iso(remark.written_at),
+            }
+            for remark, author in reviews.remarks(package.id)
+        ],
+        "has_dpo": people.has_dpo(package.owner_org),
+        "editable": rules.state not in workflow.FROZEN,
+        "allowed": [f"governance_{action.value}" for action in workflow.allowed(rules, actor)],
+    }
+
+
+def designation(found: Designation, user: model.User | None) -> dict[str, Any]:
+    """Return a designation."""
+    return {
+        "id": found.id,
+        "organization": found.organization_id,
+        "user": {"id": found.user_id, "name": user.name if user else None, "title": _name(user)},
+        "starts": _iso(found.starts),
+        "ends": _iso(found.ends),
+        "reference": found.reference,
+        "recorded_at": _iso(found.recorded_at),
+        "confirmed": found.confirmed_at is not None,
+        "confirmed_at": _iso(found.confirmed_at),
+        "revoked_at": _iso(found.revoked_at),
+    }
+
+
+def _iso(moment: date | datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _name(user: model.User | None) -> str | None:
+    return user.display_name if user else None

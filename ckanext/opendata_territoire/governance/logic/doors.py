@@ -1,0 +1,261 @@
+"""CKAN's own actions, closed where they would publish, move, erase or reveal what is hidden.
+
+Numbers refer to the list of doors and to the leak matrix of the project's notes on CKAN 2.12.
+What edits a dataset is watched deeper, by the validators and `guard.after_update`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.opendata_territoire.governance import service
+from ckanext.opendata_territoire.governance.store import contents, reviews
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckan.types import Action, ChainedAction, Context, DataDict
+
+ALLOWED_TYPES = frozenset({"dataset"})
+
+
+@tk.chained_action
+def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Accept known types only, and no resource id from outside (closes door 1 and G4)."""
+    tk.check_access("package_create", context, data_dict)
+    if data_dict.get("type", "dataset") not in ALLOWED_TYPES:
+        raise tk.ValidationError({"type": [tk._("This portal does not have this type of dataset")]})
+    # A context used again would make this creation look like an update of another dataset.
+    context.pop("package", None)
+    _drop_unknown_ids(data_dict, set())
+    return next_(context, data_dict)
+
+
+@tk.chained_action
+def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Accept no resource id that is not of this dataset already (closes G4)."""
+    package = model.Package.get(data_dict.get("id") or data_dict.get("name"))
+    _drop_unknown_ids(data_dict, {r.id for r in package.resources_all} if package else set())
+    return _without_revealing(next_, context, data_dict, package)
+
+
+def _drop_unknown_ids(data_dict: DataDict, known: set[str]) -> None:
+    resources = data_dict.get("resources")
+    for resource in resources if isinstance(resources, list) else []:
+        if isinstance(resource, dict) and resource.get("id") not in known:
+            resource.pop("id", None)
+
+
+@tk.chained_action
+def package_delete(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Delete drafts that were never public; anything else is taken back or withdrawn (door 6)."""
+    package = model.Package.get(tk.get_or_bust(data_dict, "id"))
+    if package:
+        _check("package_delete", context, package)
+        contents.lock(package.id)
+        service.refuse_to_erase(package.id)
+    return next_(context, data_dict)
+
+
+@tk.chained_action
+def dataset_purge(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Purge drafts that were never public, with their review (door 6)."""
+    tk.check_access("dataset_purge", context, data_dict)
+    package = model.Package.get(tk.get_or_bust(data_dict, "id"))
+    if package:
+        contents.lock(package.id)
+        service.erase(package.id)
+    return next_(context, data_dict)
+
+
+@tk.chained_action
+def package_owner_org_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Move no dataset behind its review: its organisation is edited as a field (door 3, G3).
+
+    CKAN calls this from `package_update` itself, once the field has changed: that passes.
+    """
+    tk.check_access("package_owner_org_update", context, data_dict)
+    package = model.Package.get(data_dict.get("id"))
+    target = model.Group.get(data_dict.get("organization_id"))
+    if package and package.owner_org != (target.id if target else None):
+        message = tk._("To move a dataset, change its organization in its form")
+        raise tk.ValidationError({"organization_id": [message]})
+    return next_(context, data_dict)
+
+
+def _no_bulk(name: str) -> ChainedAction:
+    @tk.chained_action
+    def bulk(next_: Action, context: Context, data_dict: DataDict) -> Any:
+        tk.check_access(name, context, data_dict)
+        message = tk._("Datasets are published, withdrawn and deleted one by one, by their review")
+        raise tk.ValidationError({"datasets": [message]})
+
+    bulk.__doc__ = "Refuse: CKAN would change visibility in bulk, by id, silently by name (door 3)."
+    return bulk
+
+
+@tk.chained_action
+def package_collaborator_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Refuse: rights come from the organisation and its DPO, never dataset by dataset (door 3)."""
+    raise tk.NotAuthorized(tk._("This portal has no collaborators on a dataset"))
+
+
+@tk.chained_action
+def member_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """A group takes datasets that the caller may edit, an organisation none (G2)."""
+    if data_dict.get("object_type") == "package":
+        tk.check_access("member_create", context, data_dict)
+        group = model.Group.get(data_dict.get("id"))
+        if group and group.is_organization:
+            message = tk._("To move a dataset, change its organization in its form")
+            raise tk.ValidationError({"object": [message]})
+        _check_editable(context, data_dict.get("object"))
+    return next_(context, data_dict)
+
+
+def _group_with_packages(name: str) -> ChainedAction:
+    @tk.chained_action
+    def group_save(next_: Action, context: Context, data_dict: DataDict) -> Any:
+        if data_dict.get("packages"):
+            tk.check_access(name, context, data_dict)
+            for package in data_dict["packages"]:
+                _check_editable(context, package.get("id") or package.get("name"))
+        return next_(context, data_dict)
+
+    group_save.__doc__ = "Put into a group only datasets that the caller may edit (G2)."
+    return group_save
+
+
+def _relationship(name: str) -> ChainedAction:
+    @tk.chained_action
+    def relate(next_: Action, context: Context, data_dict: DataDict) -> Any:
+        for side in ("subject", "object"):
+            package = model.Package.get(data_dict.get(side))
+            if package is None or not _readable(context, package):
+                raise tk.ObjectNotFound(tk._("Package was not found."))
+            if not reviews.is_published(package.id):
+                raise tk.ValidationError(
+                    {side: [tk._("A relationship links published datasets only")]}
+                )
+        return next_(context, data_dict)
+
+    relate.__doc__ = f"`{name}` between published datasets only: it shows both names (A15)."
+    return relate
+
+
+def _check_editable(context: Context, reference: object) -> None:
+    package = model.Package.get(str(reference or ""))
+    if package is None:
+        raise tk.ObjectNotFound(tk._("Package was not found."))
+    _check("package_update", context, package)
+
+
+def _check(auth: str, context: Context, package: model.Package) -> None:
+    """Check a right on a dataset; who may not even read it learns that it does not exist."""
+    try:
+        tk.check_access(auth, tk.fresh_context(context), {"id": package.id})
+    except tk.NotAuthorized:
+        if _readable(context, package):
+            raise
+        raise tk.ObjectNotFound(tk._("Package was not found.")) from None
+
+
+def _readable(context: Context, package: model.Package) -> bool:
+    try:
+        tk.check_access("package_show", tk.fresh_context(context), {"id": package.id})
+    except tk.NotAuthorized:
+        return False
+    return True
+
+
+def _without_revealing(
+    next_: Action, context: Context, data_dict: DataDict, package: model.Package | None
+) -> Any:
+    try:
+        return next_(context, data_dict)
+    except tk.NotAuthorized:
+        if package is None or _readable(context, package):
+            raise
+        raise tk.ObjectNotFound(tk._("Package was not found.")) from None
+
+
+def _read(message: str) -> ChainedAction:
+    @tk.chained_action
+    @tk.side_effect_free
+    def show(next_: Action, context: Context, data_dict: DataDict) -> Any:
+        try:
+            return next_(context, data_dict)
+        except tk.NotAuthorized:
+            # CKAN's 403 carries the dataset's id, and so tells that it exists.
+            raise tk.ObjectNotFound(tk._(message)) from None
+
+    show.__doc__ = "What the caller may not read does not exist (closes A4, A5, G1)."
+    return show
+
+
+def _write(find: Callable[[DataDict], model.Package | None]) -> ChainedAction:
+    @tk.chained_action
+    def write(next_: Action, context: Context, data_dict: DataDict) -> Any:
+        return _without_revealing(next_, context, data_dict, find(data_dict))
+
+    write.__doc__ = "What the caller may not even read does not exist (closes G1)."
+    return write
+
+
+def _package_of(key: str) -> Callable[[DataDict], model.Package | None]:
+    return lambda data_dict: model.Package.get(str(data_dict.get(key) or ""))
+
+
+def _revised(data_dict: DataDict) -> model.Package | None:
+    match = data_dict.get("match")
+    match = match if isinstance(match, dict) else {}
+    flat = {key: data_dict.get(f"match__{key}") for key in ("id", "name")}
+    wanted = flat["id"] or match.get("id") or flat["name"] or match.get("name")
+    return model.Package.get(str(wanted or ""))
+
+
+def _package_of_resource(data_dict: DataDict) -> model.Package | None:
+    resource = model.Resource.get(str(data_dict.get("id") or ""))
+    return resource.package if resource else None
+
+
+def _create_resource(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Accept no resource id from outside, and reveal no hidden dataset (closes G1 and G4)."""
+    data_dict.pop("id", None)
+    package = model.Package.get(data_dict.get("package_id"))
+    return _without_revealing(next_, context, data_dict, package)
+
+
+ACTIONS: dict[str, Any] = {
+    "package_create": package_create,
+    "package_update": package_update,
+    "package_delete": package_delete,
+    "dataset_purge": dataset_purge,
+    "package_owner_org_update": package_owner_org_update,
+    "package_collaborator_create": package_collaborator_create,
+    "member_create": member_create,
+    "resource_create": tk.chained_action(_create_resource),
+    "package_patch": _write(_package_of("id")),
+    "package_resource_reorder": _write(_package_of("id")),
+    "package_revise": _write(_revised),
+    "package_show": _read("Not found"),
+    "resource_show": _read("Not found"),
+    "resource_view_show": _read("Not found"),
+    "resource_view_list": _read("Not found"),
+}
+ACTIONS |= {
+    name: _write(_package_of_resource)
+    for name in ("resource_update", "resource_patch", "resource_delete")
+}
+ACTIONS |= {
+    f"bulk_update_{what}": _no_bulk(f"bulk_update_{what}")
+    for what in ("public", "private", "delete")
+}
+ACTIONS |= {name: _group_with_packages(name) for name in ("group_create", "group_update")}
+ACTIONS |= {
+    name: _relationship(name)
+    for name in ("package_relationship_create", "package_relationship_update")
+}

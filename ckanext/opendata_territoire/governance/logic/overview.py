@@ -1,0 +1,101 @@
+"""Actions over many datasets: a DPO's queue, drafts, figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.opendata_territoire.governance.store import listings, people
+
+from . import schema
+from .common import acting_user
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = ["governance_drafts", "governance_queue", "governance_statistics"]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.queue)
+def governance_queue(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return what waits for the caller as DPO, over all organisations served, oldest first.
+
+    :param state: ``in_review`` (default), ``returned`` or ``opinion_given``
+    :type state: string
+    :param organization: id or name of one organisation (optional)
+    :type organization: string
+    :param q: part of the title of the dataset or of the organisation (optional)
+    :type q: string
+    :param limit: rows in a page, 20 by default, 100 at most
+    :type limit: int
+    :param offset: rows before it
+    :type offset: int
+    :returns: ``count``, ``results``, and ``organizations``, the number of organisations served
+    """
+    tk.check_access("governance_queue", context, data_dict)
+    served = people.standing(acting_user(context)).served
+    count, results = listings.datasets(
+        _only(served, data_dict.get("organization")),
+        [data_dict["state"]],
+        text=data_dict["q"],
+        limit=data_dict["limit"],
+        offset=data_dict["offset"],
+    )
+    return {"count": count, "results": results, "organizations": len(served)}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.page)
+def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return the unpublished datasets that the caller may see, oldest change first.
+
+    :param organization: id or name of one organisation (optional)
+    :type organization: string
+    :param q: part of the title of the dataset or of the organisation (optional)
+    :type q: string
+    :param limit: rows in a page, 20 by default, 100 at most
+    :type limit: int
+    :param offset: rows before it
+    :type offset: int
+    :returns: ``count`` and ``results``
+    """
+    tk.check_access("governance_drafts", context, data_dict)
+    who = people.standing(acting_user(context))
+    seen = None if who.sysadmin else {*who.edited(), *who.served}
+    count, results = listings.datasets(
+        _only(seen, data_dict.get("organization")),
+        text=data_dict["q"],
+        limit=data_dict["limit"],
+        offset=data_dict["offset"],
+    )
+    return {"count": count, "results": results}
+
+
+def _only(seen: set[str] | frozenset[str] | None, asked: str | None) -> set[str] | None:
+    if not asked:
+        return None if seen is None else set(seen)
+    organization = model.Group.get(asked)
+    if organization is None or (seen is not None and organization.id not in seen):
+        return set()
+    return {organization.id}
+
+
+@tk.side_effect_free
+def governance_statistics(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return how many datasets stand in each state, by organisation, without naming any.
+
+    :returns: ``organizations``, each with ``id``, ``name``, ``title``, ``counts`` by state and
+        ``dpo``, whether a DPO is confirmed; ``totals`` by state
+    """
+    tk.check_access("governance_statistics", context, data_dict)
+    organizations = listings.counts()
+    with_dpo = people.organizations_with_dpo()
+    totals: dict[str, int] = {}
+    for entry in organizations:
+        entry["dpo"] = entry["id"] in with_dpo
+        for state, number in entry["counts"].items():
+            totals[state] = totals.get(state, 0) + number
+    return {"organizations": organizations, "totals": totals}

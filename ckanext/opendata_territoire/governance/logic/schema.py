@@ -1,0 +1,104 @@
+"""What the actions of governance accept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.governance.domain.workflow import OpinionKind, State
+
+if TYPE_CHECKING:
+    from ckan.types import Schema, Validator, ValidatorFactory
+
+MAX_TEXT = 10_000
+
+
+def _validators(*names: str) -> list[Validator]:
+    return [tk.get_validator(name) for name in names]
+
+
+def _factory(name: str) -> ValidatorFactory:
+    return tk.get_validator(name)  # pyright: ignore[reportReturnType]
+
+
+def _required_id() -> list[Validator]:
+    return _validators("not_missing", "not_empty", "unicode_safe")
+
+
+def _optional_text() -> list[Validator]:
+    too_long = tk._("At most {number} characters").format(number=MAX_TEXT)
+
+    def short_enough(value: str) -> str:
+        if len(value) > MAX_TEXT:
+            raise tk.Invalid(too_long)
+        return value
+
+    return [_factory("default")(""), *_validators("unicode_safe"), short_enough]
+
+
+def show() -> Schema:
+    """One dataset."""
+    return {"id": _required_id()}
+
+
+def move() -> Schema:
+    """One dataset, the version looked at, a text."""
+    return {
+        "id": _required_id(),
+        "version": _validators("ignore_empty", "int_validator"),
+        "text": _optional_text(),
+    }
+
+
+def opinion() -> Schema:
+    """As `move`, with the kind of opinion."""
+    kinds = [kind.value for kind in OpinionKind]
+    return {**move(), "kind": [*_validators("ignore_empty"), _factory("one_of")(kinds)]}
+
+
+def publish() -> Schema:
+    """As `move`, with the conditions acknowledged or not."""
+    return {
+        **move(),
+        "acknowledged": [_factory("default")(False), *_validators("boolean_validator")],
+    }
+
+
+def page() -> Schema:
+    """A page of a list, of at most 100 rows."""
+    return {
+        "limit": [
+            _factory("default")(20),
+            *_validators("natural_number_validator"),
+            _factory("limit_to_configured_maximum")("ckanext.opendata_governance.rows_max", 100),
+        ],
+        "offset": [_factory("default")(0), *_validators("natural_number_validator")],
+        "q": [_factory("default")(""), *_validators("unicode_safe")],
+        "organization": _validators("ignore_empty", "unicode_safe"),
+    }
+
+
+def queue() -> Schema:
+    """A page of a DPO's queue."""
+    states = [State.IN_REVIEW.value, State.RETURNED.value, State.OPINION_GIVEN.value]
+    return {
+        **page(),
+        "state": [_factory("default")(State.IN_REVIEW.value), _factory("one_of")(states)],
+    }
+
+
+def dpo_assign() -> Schema:
+    """A designation."""
+    return {
+        "organization": _required_id(),
+        "user": _required_id(),
+        "starts": _validators("ignore_empty", "isodate"),
+        "ends": _validators("ignore_empty", "isodate"),
+        "reference": _optional_text(),
+    }
+
+
+def dpo_list() -> Schema:
+    """One organisation."""
+    return {"organization": _required_id()}

@@ -1,0 +1,249 @@
+"""Use cases of governance, each in one transaction.
+
+The order never changes: lock, judge, let CKAN validate, our rows, the journal last, commit; then
+the search index, which may be late, and what others do when they hear the signal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from . import guard, indexing
+from .domain import workflow
+from .domain.workflow import Action, Refusal, Request, Role, State
+from .model import Designation
+from .store import contents, outbox, people, reviews
+
+if TYPE_CHECKING:
+    from datetime import date
+
+moved = tk.signals.ckanext.signal("opendata_governance:moved")
+"""Sent after the commit of a transition, with `dataset_id`, `action`, `user_id` and `version`."""
+
+
+class RefusedError(Exception):
+    """An action that the rules refuse, with the review as it stands."""
+
+    def __init__(self, refusal: Refusal, review: workflow.Review) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+        self.review = review
+
+
+def move(action: Action, dataset_id: str, user: Any, request: Request) -> workflow.Review:
+    """Take an action on a dataset.
+
+    Args:
+        action: what is done.
+        dataset_id: id of an existing dataset.
+        user: who does it.
+        request: what comes with it; its `content` and `has_dpo` are read here, under the lock.
+
+    Returns:
+        The review as it now is, committed.
+
+    Raises:
+        RefusedError: the rules refuse. Nothing is changed.
+        ValidationError: CKAN refuses to publish the dataset as it is. Nothing is changed.
+        ObjectNotFound: the dataset is gone.
+    """
+    user_id = user.id
+    package = contents.lock(dataset_id)
+    if package is None or package.state == "deleted":
+        model.Session.rollback()
+        raise tk.ObjectNotFound(tk._("Package was not found."))
+    people.forget_standings()
+    actor = people.actor(model.User.get(user_id), package.id, package.owner_org)
+    review = reviews.review(package.id)
+    request = replace(
+        request,
+        content=contents.fingerprint(package),
+        has_dpo=people.has_dpo(package.owner_org),
+    )
+    if refusal := workflow.judge(action, review, actor, request):
+        model.Session.rollback()
+        raise RefusedError(refusal, review)
+    _change_visibility(action, package, user_id, request)
+    result = reviews.apply(action, package, actor, request)
+    outbox.ask(package.id)
+    model.Session.commit()
+    indexing.index(dataset_id)
+    moved.send(action.value, dataset_id=dataset_id, user_id=user_id, version=result.version)
+    return result
+
+
+def _change_visibility(
+    action: Action, package: model.Package, user_id: str, request: Request
+) -> None:
+    passage = {Action.PUBLISH: guard.PUBLIC, Action.WITHDRAW: guard.HIDDEN}.get(action)
+    if passage is None:
+        return
+    user = model.User.get(user_id)
+    context = guard.open_passage(
+        {
+            "user": user.name if user else "",
+            "auth_user_obj": user,
+            "ignore_auth": True,
+            "defer_commit": True,
+            "return_id_only": True,
+        },
+        passage,
+    )
+    changes = {"id": package.id, "state": passage.state, "private": passage.private}
+    tk.get_action("package_patch")(context, changes)
+    model.Session.flush()
+    if contents.fingerprint(package) != request.content:
+        # Saving must not change what the DPO read, not even by a default value.
+        model.Session.rollback()
+        raise RefusedError(Refusal.CONTENT, reviews.review(package.id))
+
+
+def hide(dataset_id: str) -> None:
+    """Hide again a dataset that CKAN's own columns call public and no decision published."""
+    package = contents.lock(dataset_id)
+    if package is None or reviews.is_published(dataset_id):
+        model.Session.rollback()
+        return
+    package.state, package.private = guard.HIDDEN.state, guard.HIDDEN.private
+    reviews.write_journal(
+        "hide", workflow.Actor(), package, states=(None, reviews.state_of(dataset_id).value)
+    )
+    outbox.ask(dataset_id)
+    model.Session.commit()
+    indexing.index(dataset_id)
+
+
+def designate(
+    organization_id: str,
+    person: model.User,
+    user: Any,
+    *,
+    starts: date,
+    ends: date | None,
+    reference: str,
+) -> Designation:
+    """Record that an organisation designates a DPO.
+
+    Recorded by a controller of the organisation, it is confirmed at once; by anybody else, it
+    gives no right until a controller confirms it.
+
+    Raises:
+        ValidationError: the person is agent, controller or administrator, or is designated already.
+    """
+    roles = people.standing(person).roles(organization_id)
+    if workflow.conflicts_with_dpo(roles):
+        raise tk.ValidationError(
+            {
+                "user": [
+                    tk._("A DPO is neither agent, controller nor administrator of what they read")
+                ]
+            }
+        )
+    if people.open_designation(organization_id, person.id):
+        raise tk.ValidationError({"user": [tk._("This person is designated already")]})
+    if ends and ends < starts:
+        raise tk.ValidationError({"ends": [tk._("The end comes before the start")]})
+    actor = workflow.Actor(user.id, people.standing(user).roles(organization_id))
+    found = Designation(
+        organization_id=organization_id,
+        user_id=person.id,
+        starts=starts,
+        ends=ends,
+        reference=reference,
+        recorded_by=user.id,
+        recorded_at=reviews.now(),
+    )
+    model.Session.add(found)
+    if Role.CONTROLLER in actor.roles:
+        found.confirmed_by, found.confirmed_at = user.id, reviews.now()
+    _journal_designation("dpo_assign", found, actor)
+    return found
+
+
+def confirm(designation_id: str, user: Any) -> Designation:
+    """Confirm a designation in the name of the organisation.
+
+    Raises:
+        ObjectNotFound: no such designation.
+        ValidationError: it is confirmed or revoked already.
+    """
+    found = _locked_designation(designation_id)
+    if found.confirmed_at or found.revoked_at:
+        model.Session.rollback()
+        raise tk.ValidationError({"id": [tk._("This designation is confirmed or ended already")]})
+    found.confirmed_by, found.confirmed_at = user.id, reviews.now()
+    _journal_designation("dpo_confirm", found, _controller(found, user))
+    return found
+
+
+def revoke(designation_id: str, user: Any) -> Designation:
+    """End a designation now. Opinions given under it stand.
+
+    Raises:
+        ObjectNotFound: no such designation.
+        ValidationError: it is revoked already.
+    """
+    found = _locked_designation(designation_id)
+    if found.revoked_at:
+        model.Session.rollback()
+        raise tk.ValidationError({"id": [tk._("This designation is ended already")]})
+    found.revoked_by, found.revoked_at = user.id, reviews.now()
+    _journal_designation("dpo_revoke", found, _controller(found, user))
+    return found
+
+
+def _locked_designation(designation_id: str) -> Designation:
+    found = people.designation(designation_id, lock=True)
+    if found is None:
+        model.Session.rollback()
+        raise tk.ObjectNotFound(tk._("This designation does not exist"))
+    return found
+
+
+def _controller(found: Designation, user: Any) -> workflow.Actor:
+    return workflow.Actor(user.id, people.standing(user).roles(found.organization_id))
+
+
+def _journal_designation(action: str, found: Designation, actor: workflow.Actor) -> None:
+    model.Session.flush()
+    reviews.write_journal(
+        action,
+        actor,
+        organization_id=found.organization_id,
+        detail={"designation": found.id, "dpo": found.user_id},
+    )
+    model.Session.commit()
+    people.forget_standings()
+
+
+def erase(dataset_id: str) -> None:
+    """Forget the review of a dataset about to be erased, in the caller's transaction.
+
+    Raises:
+        ValidationError: it is public, was public, or is under review.
+    """
+    refuse_to_erase(dataset_id)
+    reviews.forget(dataset_id)
+
+
+def refuse_to_erase(dataset_id: str) -> None:
+    """Refuse the deletion of what must be taken back or withdrawn instead.
+
+    Raises:
+        ValidationError: with what to do.
+    """
+    review = reviews.review(dataset_id)
+    if workflow.erasable(review):
+        return
+    model.Session.rollback()
+    if review.state is State.PUBLISHED:
+        message = tk._("A published dataset is withdrawn, not deleted")
+    elif review.was_public:
+        message = tk._("What was public is kept until the departmental archives allow its removal")
+    else:
+        message = tk._("Take this dataset back before deleting it")
+    raise tk.ValidationError({"state": [message]})

@@ -1,0 +1,1 @@
+"""The only place that queries this slice's tables, and CKAN's tables for this slice."""

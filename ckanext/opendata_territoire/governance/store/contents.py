@@ -1,0 +1,93 @@
+"""What a dataset contains, read from CKAN's own rows, and the lock that orders all changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckan import model
+
+from ckanext.opendata_territoire.governance.domain import content
+from ckanext.opendata_territoire.governance.model import Review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def lock(dataset_id: str) -> model.Package | None:
+    """Lock a dataset's row until the end of the transaction, then read it afresh.
+
+    Every change of a dataset takes this lock first, CKAN's own included, and ours after it: so
+    transitions and edits queue up, and never wait for one another in a ring.
+    """
+    statement = sa.select(model.Package.id).where(model.Package.id == dataset_id)
+    if model.Session.scalar(statement.with_for_update()) is None:
+        return None
+    model.Session.expire_all()
+    return model.Session.get(model.Package, dataset_id)
+
+
+def lock_pending(dataset_id: str) -> model.Package:
+    """Return a dataset that this transaction has changed and not saved, with its row locked."""
+    package = model.Session.get(model.Package, dataset_id)
+    if package is None:
+        raise LookupError(dataset_id)
+    model.Session.execute(
+        sa.select(model.Package.id).where(model.Package.id == dataset_id).with_for_update()
+    )
+    return package
+
+
+def fingerprint(package: model.Package) -> str:
+    """Return the fingerprint of a dataset as the session holds it, saved or about to be."""
+    tags = model.Session.scalars(
+        sa.select(model.Tag.name)
+        .join(model.PackageTag, model.PackageTag.tag_id == model.Tag.id)
+        .where(model.PackageTag.package_id == package.id, model.PackageTag.state == "active")
+    )
+    resources = [_columns(resource) for resource in package.resources]
+    return content.fingerprint(_columns(package), list(tags), resources)
+
+
+def _columns(entity: Any) -> dict[str, Any]:
+    columns = {column.name: getattr(entity, column.name) for column in entity.__table__.columns}
+    # Extras hold a field each: as one value, their order would count.
+    extras = columns.pop("extras", None) or {}
+    return columns | extras
+
+
+def hashes_of(dataset_id: str) -> set[str]:
+    """Return the SHA-256 of all files that a dataset holds or held."""
+    return set(
+        model.Session.scalars(
+            sa.select(model.Resource.hash).where(
+                model.Resource.package_id == dataset_id, model.Resource.url_type == "upload"
+            )
+        )
+    )
+
+
+def all_hashes() -> set[str]:
+    """Return the SHA-256 of all files that any dataset holds or held."""
+    return {value for value in model.Session.scalars(sa.select(model.Resource.hash)) if value}
+
+
+def unmarked_public() -> list[str]:
+    """Return the ids of datasets that CKAN's own columns call public and our table does not."""
+    return list(
+        model.Session.scalars(
+            sa.select(model.Package.id)
+            .outerjoin(Review, Review.dataset_id == model.Package.id)
+            .where(
+                model.Package.state == "active",
+                sa.or_(Review.state.is_(None), Review.state != "published"),
+            )
+        )
+    )
+
+
+def datasets(ids: Iterable[str]) -> dict[str, model.Package]:
+    """Return datasets by id."""
+    found = model.Session.scalars(sa.select(model.Package).where(model.Package.id.in_(list(ids))))
+    return {package.id: package for package in found}

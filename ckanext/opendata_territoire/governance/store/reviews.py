@@ -1,0 +1,234 @@
+"""Reviews, opinions, remarks, contributors and journal."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ckan import model
+
+from ckanext.opendata_territoire.governance.domain import workflow
+from ckanext.opendata_territoire.governance.domain.workflow import (
+    Action,
+    Actor,
+    OpinionKind,
+    Request,
+    Role,
+    State,
+)
+from ckanext.opendata_territoire.governance.model import (
+    Contributor,
+    IndexPending,
+    Journal,
+    Opinion,
+    Remark,
+    Review,
+)
+
+_ROLE_ORDER = (Role.CONTROLLER, Role.AGENT, Role.DPO, Role.SYSADMIN, Role.TEAM, Role.MEMBER)
+
+
+def now() -> datetime:
+    """Return the present moment, with its time zone."""
+    return datetime.now(timezone.utc)
+
+
+def row(dataset_id: str, *, fresh: bool = False) -> Review:
+    """Return the review of a dataset; a new one, not yet saved, when it has none.
+
+    `fresh` reads it again from the database: needed once the dataset's row is locked.
+    """
+    found = model.Session.get(Review, dataset_id, populate_existing=fresh)
+    return found or Review(dataset_id=dataset_id, state=State.DRAFT.value, version=0, round=0)
+
+
+def state_of(dataset_id: str) -> State:
+    """Return where a dataset stands."""
+    return State(row(dataset_id).state)
+
+
+def is_published(dataset_id: str) -> bool:
+    """Say whether a dataset is public: the only question that decides it."""
+    return state_of(dataset_id) is State.PUBLISHED
+
+
+def review(dataset_id: str, *, fresh: bool = False) -> workflow.Review:
+    """Return what the rules need to know of a dataset's review."""
+    found = row(dataset_id, fresh=fresh)
+    opinion = model.Session.get(Opinion, found.opinion_id) if found.opinion_id else None
+    return workflow.Review(
+        state=State(found.state),
+        version=found.version,
+        submitted_by=found.submitted_by,
+        submitted_content=found.submitted_content,
+        opinion=opinion
+        and workflow.Opinion(
+            OpinionKind(opinion.kind), opinion.author, opinion.content, opinion.text
+        ),
+        was_public=found.first_published_at is not None,
+    )
+
+
+def start(dataset_id: str) -> None:
+    """Open a fresh review: a draft, even when an earlier dataset of this id was public."""
+    fresh = {"state": State.DRAFT.value, "version": 0, "round": 0, "changed_at": now()}
+    empty = {
+        column.name: None
+        for column in Review.__table__.columns
+        if column.name not in fresh and not column.primary_key
+    }
+    model.Session.execute(
+        insert(Review)
+        .values(dataset_id=dataset_id, **fresh)
+        .on_conflict_do_update(index_elements=["dataset_id"], set_={**fresh, **empty})
+    )
+
+
+def contribute(dataset_id: str, user_id: str) -> None:
+    """Note that somebody created or edited a dataset."""
+    model.Session.execute(
+        insert(Contributor)
+        .values(dataset_id=dataset_id, user_id=user_id, last_at=now())
+        .on_conflict_do_update(index_elements=["dataset_id", "user_id"], set_={"last_at": now()})
+    )
+
+
+def forget(dataset_id: str) -> None:
+    """Erase the review of a dataset that is being erased. The journal stays."""
+    for table in (Review, Contributor, Opinion, Remark, IndexPending):
+        model.Session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
+
+
+def apply(
+    action: Action, package: model.Package, actor: Actor, request: Request
+) -> workflow.Review:
+    """Save an accepted action: the review's new state, what was written, the journal's row.
+
+    Returns:
+        The review as it now is.
+    """
+    found = row(package.id)
+    came_from, moment = found.state, now()
+    model.Session.add(found)
+    found.state = workflow.RULES[action].target.value
+    found.version += 1
+    found.changed_at = moment
+    if action is Action.SUBMIT:
+        found.round += 1
+        found.submitted_by, found.submitted_at = actor.user, moment
+        found.submitted_content, found.opinion_id = request.content, None
+    elif action is Action.OPINION:
+        found.opinion_id = _add_opinion(found, actor, request)
+    elif action is Action.TAKE_BACK:
+        found.opinion_id = None
+    elif action is Action.PUBLISH:
+        found.published_by, found.published_at = actor.user, moment
+        found.first_published_at = found.first_published_at or moment
+    if request.text and action is not Action.OPINION:
+        model.Session.add(_remark(found, action, actor, request.text))
+    write_journal(
+        action.value,
+        actor,
+        package,
+        states=(came_from, found.state),
+        content=request.content,
+        detail={"round": found.round, **({"kind": request.kind.value} if request.kind else {})},
+    )
+    model.Session.flush()
+    return review(package.id)
+
+
+def _add_opinion(found: Review, actor: Actor, request: Request) -> str:
+    opinion = Opinion(
+        dataset_id=found.dataset_id,
+        round=found.round,
+        kind=request.kind.value if request.kind else "",
+        text=request.text,
+        author=actor.user,
+        content=request.content,
+        given_at=now(),
+    )
+    model.Session.add(opinion)
+    model.Session.flush()
+    return opinion.id
+
+
+def _remark(found: Review, action: Action, actor: Actor, text: str) -> Remark:
+    return Remark(
+        dataset_id=found.dataset_id,
+        round=found.round,
+        action=action.value,
+        text=text,
+        author=actor.user,
+        written_at=now(),
+    )
+
+
+def cancel_opinion(package: model.Package, actor: Actor, content: str) -> None:
+    """Send a dataset back to draft because its content is no longer what the DPO read."""
+    found = row(package.id)
+    came_from = found.state
+    found.state, found.opinion_id = State.DRAFT.value, None
+    found.version += 1
+    found.changed_at = now()
+    write_journal(
+        "cancel_opinion",
+        actor,
+        package,
+        states=(came_from, found.state),
+        content=content,
+        detail={"round": found.round},
+    )
+
+
+def write_journal(
+    action: str,
+    actor: Actor,
+    package: model.Package | None = None,
+    *,
+    organization_id: str | None = None,
+    states: tuple[str | None, str | None] = (None, None),
+    content: str | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Add a row to the journal.
+
+    `states` are before and after. `detail` never holds a name nor a value found in data.
+    """
+    model.Session.add(
+        Journal(
+            at=now(),
+            action=action,
+            actor=actor.user,
+            role=next((role.value for role in _ROLE_ORDER if role in actor.roles), None),
+            dataset_id=package.id if package else None,
+            organization_id=package.owner_org if package else organization_id,
+            from_state=states[0],
+            to_state=states[1],
+            content=content,
+            detail=detail or {},
+        )
+    )
+
+
+def opinions(dataset_id: str) -> list[tuple[Opinion, Any]]:
+    """Return the opinions on a dataset, first one first, with their authors."""
+    return _with_authors(Opinion, dataset_id, Opinion.given_at)
+
+
+def remarks(dataset_id: str) -> list[tuple[Remark, Any]]:
+    """Return what was written with each action on a dataset, first one first, with authors."""
+    return _with_authors(Remark, dataset_id, Remark.written_at)
+
+
+def _with_authors(table: Any, dataset_id: str, order: Any) -> list[tuple[Any, Any]]:
+    rows = model.Session.execute(
+        sa.select(table, model.User)
+        .outerjoin(model.User, model.User.id == table.author)
+        .where(table.dataset_id == dataset_id)
+        .order_by(order)
+    )
+    return [(entry, author) for entry, author in rows]
