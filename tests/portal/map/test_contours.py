@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,6 +19,9 @@ from ckanext.opendata_territoire.portal.cli.contours import contours
 from ckanext.opendata_territoire.portal.domain.outlines import OutlineError
 from ckanext.opendata_territoire.portal.map import reading
 from ckanext.opendata_territoire.portal.map.helpers import territory_emblem, territory_map
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OUTLINES = Path(__file__).parents[2] / "data/contours/fictives.geojson"
 CREDIT = ["--vintage", "2018", "--source", "Cadastre <fictif>", "--licence", "Licence Ouverte 2.0"]
@@ -160,7 +162,7 @@ def test_bad_files(tmp_path: Path) -> None:
 )
 def test_addresses_inside_the_network_are_refused(url: str) -> None:
     """The command fetches from the public web only."""
-    with pytest.raises(OutlineError, match="réseau privé|https://"):
+    with pytest.raises(OutlineError, match=r"réseau privé|https://"):
         reading.read_geojson(url)
 
 
@@ -178,7 +180,7 @@ class _Site(BaseHTTPRequestHandler):
         if self.path == "/file":
             self.wfile.write(OUTLINES.read_bytes())
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
 

@@ -18,8 +18,8 @@ from ckanext.opendata_territoire.portal.map.reading import read_geojson
 def contours(place: str, vintage: str, source: str, licence: str) -> None:
     """Dessine la carte des communes du portail d’après leurs contours.
 
-    Le fichier est un GeoJSON en degrés (WGS 84) dont chaque objet porte le code INSEE d’une commune.
-    D’un millésime ancien, les communes fusionnées depuis sont réunies à celle qui les continue.
+    Le fichier est un GeoJSON en degrés (WGS 84) dont chaque objet porte le code INSEE d’une
+    commune. D’un millésime ancien, les communes fusionnées depuis sont réunies à celle qui les continue.
     """
     try:
         report = import_outlines(

@@ -187,8 +187,14 @@ def _projected(surfaces: list[BaseGeometry]) -> tuple[list[BaseGeometry], int, i
 
 
 def _outline(surface: BaseGeometry) -> Outline:
-    inside = shapely.maximum_inscribed_circle(surface).coords[0]
+    inside = _inside(surface)
     return Outline(_path(surface), round(inside[0], 1), round(inside[1], 1))
+
+
+def _inside(surface: BaseGeometry) -> tuple[float, float]:
+    """Centre of the largest circle in the surface, where a label fits best."""
+    circle_in: Any = shapely.maximum_inscribed_circle  # shapely's own types refuse its geometries
+    return circle_in(surface).coords[0]
 
 
 def _polygons(geometry: BaseGeometry) -> BaseGeometry:
