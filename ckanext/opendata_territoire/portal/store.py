@@ -168,3 +168,25 @@ def current_name(name: str) -> str | None:
         .where(FormerName.name == name, group.c.state == "active")
         .where(~sa.exists().where(group.c.name == name).where(group.c.state == "active"))
     )
+
+
+def user_by_email(email: str) -> model.User | None:
+    """Return the account of an address, whatever its capitals, unless it is closed."""
+    return model.Session.scalar(
+        sa.select(model.User)
+        .where(sa.func.lower(model.User.email) == email.lower())
+        .where(model.User.state != model.State.DELETED)
+        .limit(1)
+    )
+
+
+def accounts(organization: str) -> Sequence[tuple[model.User, str]]:
+    """Return the accounts of an organisation with their roles, in the order of their names."""
+    rows = model.Session.execute(
+        sa.select(model.User, member.c.capacity)
+        .join(member, member.c.table_id == model.User.id)
+        .where(member.c.group_id == organization, member.c.table_name == "user")
+        .where(member.c.state == "active", model.User.state != model.State.DELETED)
+        .order_by(sa.func.coalesce(model.User.fullname, model.User.email), model.User.name)
+    )
+    return [(user, role) for user, role in rows]

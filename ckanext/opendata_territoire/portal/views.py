@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from ckanext.opendata_territoire.portal.accounts.views import (
+    accounts,
+)
 from ckanext.opendata_territoire.portal.datasets.views import datasets
 from ckanext.opendata_territoire.portal.look.views import places
+from ckanext.opendata_territoire.portal.territory.views import (
+    former_addresses,
+)
 
-__all__ = ["datasets", "places"]
+__all__ = [
+    "accounts",
+    "datasets",
+    "former_addresses",
+    "places",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ckanext.opendata_territoire.portal.cli.account import account
 from ckanext.opendata_territoire.portal.cli.contours import contours
 from ckanext.opendata_territoire.portal.cli.demo import demo
 from ckanext.opendata_territoire.portal.cli.imports import import_
@@ -17,6 +18,7 @@ def territoire() -> None:
     """Territoire du portail : organisations, comptes, index, contours, démonstration."""
 
 
+territoire.add_command(account)
 territoire.add_command(contours)
 territoire.add_command(demo)
 territoire.add_command(import_)

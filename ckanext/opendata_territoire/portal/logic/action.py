@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from ckanext.opendata_territoire.portal.accounts.actions import (
+    organization_account_add,
+    organization_account_list,
+)
 from ckanext.opendata_territoire.portal.datasets.actions import dataset_publication_check
 from ckanext.opendata_territoire.portal.territory.actions import (
     group_update,
@@ -13,6 +17,8 @@ from ckanext.opendata_territoire.portal.territory.actions import (
 __all__ = [
     "dataset_publication_check",
     "group_update",
+    "organization_account_add",
+    "organization_account_list",
     "organization_update",
     "territory_list",
     "territory_show",

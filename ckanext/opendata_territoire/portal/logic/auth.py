@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from ckanext.opendata_territoire.portal.accounts.auth import (
+    organization_account_add,
+    organization_account_list,
+)
 from ckanext.opendata_territoire.portal.datasets.auth import dataset_publication_check
 from ckanext.opendata_territoire.portal.territory.auth import (
     group_delete,
@@ -17,6 +21,8 @@ __all__ = [
     "dataset_publication_check",
     "group_delete",
     "member_create",
+    "organization_account_add",
+    "organization_account_list",
     "organization_create",
     "organization_delete",
     "organization_purge",

@@ -81,7 +81,7 @@ def territory_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
     :returns: what ``territory_list`` returns, and ``description``, ``contact_email``,
         ``former_codes`` (INSEE codes of the communes it continues), ``members_outside`` (for an
-        EPCI, its communes in other départements: ``code``, ``name``, ``department``) and ``members``
+        EPCI, its communes in other départements: ``code``, ``name``, ``department``), ``members``
         (the organisations directly below, as ``territory_list`` returns them)
     :rtype: dictionary
     """

@@ -41,7 +41,7 @@ def organization_purge(context: Context, data_dict: DataDict) -> AuthResult:
 @tk.chained_auth_function
 def group_delete(next_: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
     """Refuse to delete an organisation as if it were a group."""
-    return _refused() if _is_organization(data_dict) else next_(context, data_dict)
+    return _refused() if _is_organization(data_dict) else next_(context, data_dict or {})
 
 
 @tk.chained_auth_function
@@ -50,7 +50,7 @@ def member_create(next_: AuthFunction, context: Context, data_dict: DataDict | N
     kind = (data_dict or {}).get("object_type", "user")
     if kind != "user" and _is_organization(data_dict):
         return _refused()
-    return next_(context, data_dict)
+    return next_(context, data_dict or {})
 
 
 def _is_organization(data_dict: DataDict | None) -> bool:

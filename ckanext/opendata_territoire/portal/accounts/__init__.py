@@ -1,0 +1,1 @@
+"""Accounts of an organisation's people: invitation, roles, removal."""

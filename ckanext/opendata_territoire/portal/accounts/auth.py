@@ -1,0 +1,35 @@
+"""Who manages the accounts of an organisation: its admins, nobody from above or beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ckan.plugins.toolkit as tk
+from ckan import authz
+
+if TYPE_CHECKING:
+    from ckan.types import AuthResult, Context, DataDict
+
+
+def organization_account_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let the organisation's admins see its accounts."""
+    return _admins(context, data_dict)
+
+
+def organization_account_add(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let the organisation's admins invite."""
+    return _admins(context, data_dict)
+
+
+def _admins(context: Context, data_dict: DataDict) -> AuthResult:
+    if authz.auth_is_anon_user(context):
+        return {"success": False, "msg": tk._("Log in to see this page")}
+    allowed = authz.has_user_permission_for_group_or_org(
+        data_dict["id"], context.get("user"), "membership"
+    )
+    if allowed:
+        return {"success": True}
+    return {
+        "success": False,
+        "msg": tk._("Only the people in charge of the organisation manage its accounts"),
+    }

@@ -1,0 +1,115 @@
+"""The page of an organisation's accounts, in place of CKAN's pages of members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.portal.csrf import check_csrf
+from ckanext.opendata_territoire.portal.domain.accounts import ROLES
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+accounts = Blueprint("accounts", __name__, url_prefix="/organization/<id>/accounts")
+
+# CKAN's pages for the same purpose lead to ours.
+REPLACED = ("organization.manage_members", "organization.member_new", "organization.member_delete")
+
+
+@accounts.before_app_request
+def replace_pages_of_members() -> Response | None:
+    """Lead from CKAN's pages of members to the accounts."""
+    if tk.request.endpoint in REPLACED and tk.request.method == "GET":
+        return tk.redirect_to("accounts.index", id=(tk.request.view_args or {})["id"])
+    return None
+
+
+@accounts.get("")
+def index(id: str) -> str:
+    """List the accounts, with a form to invite."""
+    return _page(id, {}, {})
+
+
+@accounts.post("")
+def add(id: str) -> str | Response | tuple[str, int]:
+    """Invite somebody, or send the invitation again."""
+    check_csrf()
+    typed = {name: tk.request.form.get(name, "").strip() for name in ("email", "role")}
+    try:
+        done = _call("organization_account_add", {"id": id, **typed})
+    except tk.ValidationError as error:
+        return _page(id, typed, error.error_dict), 422
+    _tell(typed["email"], done)
+    return tk.redirect_to("accounts.index", id=id)
+
+
+@accounts.post("/role")
+def change_role(id: str) -> str | Response | tuple[str, int]:
+    """Give an account another role."""
+    check_csrf()
+    role = ROLES.get(tk.request.form.get("role", ""))
+    username = tk.request.form.get("user", "")
+    if role is None:
+        return _page(id, {}, {"role": [tk._("Choose a role")]}), 422
+    return _change("organization_member_create", id, {"username": username, "role": role})
+
+
+@accounts.post("/remove")
+def remove(id: str) -> str | Response | tuple[str, int]:
+    """Take an account out of the organisation; the account itself stays."""
+    check_csrf()
+    return _change("organization_member_delete", id, {"username": tk.request.form.get("user", "")})
+
+
+def _change(action: str, id: str, data_dict: dict[str, str]) -> str | Response | tuple[str, int]:
+    _call("organization_account_list", {"id": id})
+    try:
+        _call(action, {"id": id, **data_dict})
+    except tk.ValidationError as error:
+        return _page(id, {}, {"user": list(error.error_summary.values())}), 422
+    tk.h.flash_success(tk._("Saved"))
+    return tk.redirect_to("accounts.index", id=id)
+
+
+def _page(id: str, typed: dict[str, str], errors: Any) -> str:
+    people = _call("organization_account_list", {"id": id})
+    group_dict = tk.get_action("organization_show")({}, {"id": id, "include_datasets": False})
+    return tk.render(
+        "organization/accounts.html",
+        {
+            "group_dict": group_dict,
+            "group_type": "organization",
+            "people": people,
+            "data": {"role": "agent", **typed},
+            "errors": errors,
+        },
+    )
+
+
+def _call(action: str, data_dict: dict[str, str]) -> Any:
+    try:
+        return tk.get_action(action)({}, data_dict)
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("Organization not found"))
+    except tk.NotAuthorized as error:
+        return tk.abort(403, str(error))
+
+
+def _tell(email: str, done: dict[str, Any]) -> None:
+    """Say what happened: a mail that has not left is no success."""
+    if done["invited"] and not done["mailed"]:
+        tk.h.flash_error(
+            tk._(
+                "The account is open, but the mail to {email} could not leave. Send it again later."
+            ).format(email=email)
+        )
+    elif done["invited"]:
+        tk.h.flash_success(tk._("Invitation sent to {email}").format(email=email))
+    else:
+        tk.h.flash_success(
+            tk._("{email} already had an account: it now has this role here").format(email=email)
+        )

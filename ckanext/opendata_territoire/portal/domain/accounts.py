@@ -1,0 +1,16 @@
+"""Roles of people in an organisation, and the name of a new account."""
+
+from __future__ import annotations
+
+from .territory_names import slug
+
+# CKAN's roles, by the names that the portal gives them.
+ROLES = {"agent": "editor", "controller": "admin"}
+
+
+def account_name(email: str, suffix: str) -> str:
+    """Make a name from what comes before the @, told apart by a random suffix.
+
+    Names of accounts are CKAN's: 2 to 100 characters among a-z, 0-9, - and _.
+    """
+    return f"{slug(email.partition('@')[0])[:80] or 'compte'}-{suffix}"
