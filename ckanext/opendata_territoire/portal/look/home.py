@@ -53,6 +53,7 @@ class Home:
     """Content of the home page, the same for every reader.
 
     Attributes:
+        places: all the places, for the map.
         figures: the three figures.
         department: title of the département's organisation, if it is there.
         vintage: year of the reference of the places, if they say it.
@@ -62,6 +63,7 @@ class Home:
         keywords: the most frequent keywords.
     """
 
+    places: list[dict[str, Any]]
     figures: Figures
     department: str | None
     vintage: str | None
@@ -80,6 +82,7 @@ def home_page() -> Home:
     bars.sort(key=lambda epci: -epci.communes.publishing)
     department = next((place for place in places if place["kind"] == "department"), None)
     return Home(
+        places=places,
         figures=figures(places),
         department=department and department["title"],
         vintage=department and department["vintage"],

@@ -25,12 +25,14 @@ class PlacesIndex:
     """The list of places.
 
     Attributes:
+        places: all the places, for the map.
         figures: counts over the whole territory.
         found: places that match the query; empty without a query.
         intercommunalities: every EPCI with its communes.
         outside: the places that no EPCI gathers.
     """
 
+    places: list[Row]
     figures: Figures
     found: list[Row]
     intercommunalities: list[Intercommunality]
@@ -46,6 +48,7 @@ def places_index(query: str) -> PlacesIndex:
     """Gather the list of places, or those that match a query."""
     rows = territory()
     return PlacesIndex(
+        places=rows,
         figures=figures(rows),
         found=tk.get_action("territory_list")({}, {"q": query}) if query else [],
         intercommunalities=intercommunalities(rows),
