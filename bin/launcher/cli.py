@@ -34,6 +34,9 @@ def main() -> int:
         sys.stderr.write(f"portal : {problem}\n")
     except KeyboardInterrupt:
         sys.stderr.write("portal : interrompu\n")
+    except BrokenPipeError:
+        # Who read us has gone, as `| head` does; nothing more can be said on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
             raise

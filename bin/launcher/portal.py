@@ -40,7 +40,7 @@ class Portal:
             folder.mkdir(mode=0o700, exist_ok=True)
         self.keys = read_keys(settings.home)
         self.redis = Redis(settings, self.keys["redis"])
-        self.solr = Solr(settings)
+        self.solr = Solr(settings, fast=for_tests)
 
     @cached_property
     def postgres(self) -> Postgres:
