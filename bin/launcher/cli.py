@@ -28,7 +28,7 @@ def main() -> int:
     if rest and arguments.command not in PASS_ON:
         parser.error(f"argument inconnu : {' '.join(rest)}")
     try:
-        settings = read_settings(os.environ)
+        settings = read_settings(os.environ, new_ports=arguments.command == "up")
         return COMMANDS[arguments.command](settings, arguments, rest)
     except PortalError as problem:
         sys.stderr.write(f"portal : {problem}\n")

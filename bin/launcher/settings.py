@@ -1,4 +1,4 @@
-"""Where a portal lives and on which ports: the environment first, then what its home remembers."""
+"""Where a portal lives and on which ports: what the environment asks, what its home remembers."""
 
 from __future__ import annotations
 
@@ -115,8 +115,16 @@ class Settings:
         write_private(self.remembered, json.dumps(kept, indent=2) + "\n")
 
 
-def read_settings(environment: Mapping[str, str], root: Path = ROOT) -> Settings:
+def read_settings(
+    environment: Mapping[str, str], root: Path = ROOT, *, new_ports: bool = False
+) -> Settings:
     """Settings of the portal that the environment designates.
+
+    Args:
+        environment: the variables `PORTAL_…`.
+        root: the checkout.
+        new_ports: whether ports may differ from those of the last `up`. Only `up` moves a portal;
+            the other commands look for it where it is.
 
     Raises:
         PortalError: a port is not a number between 1024 and 65535, two ports are equal, or a folder
@@ -127,7 +135,11 @@ def read_settings(environment: Mapping[str, str], root: Path = ROOT) -> Settings
     kept: dict[str, Any] = {}
     if (home / "portal.json").exists():
         kept = json.loads((home / "portal.json").read_text())
-    settings = Settings(root, home, tools, _ports(environment, kept.get("ports", {})))
+    if kept and not new_ports:
+        ports = Ports(**kept["ports"])
+    else:
+        ports = _ports(environment, kept.get("ports", {}))
+    settings = Settings(root, home, tools, ports)
     return replace(
         settings,
         department=kept.get("department", DEFAULT_DEPARTMENT),

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launcher import packages
 from launcher.assets import build_assets
-from launcher.console import step
-from launcher.files import in_turn
+from launcher.console import PortalError, step
+from launcher.files import in_turn, only_one
 from launcher.portal import Portal
-from launcher.settings import Ports, Settings
+from launcher.settings import Ports, Settings, read_settings
 from launcher.shell import own_environment
 from launcher.tools import Tools
 
@@ -60,24 +60,26 @@ def install_for_tests(settings: Settings, *, services: bool = True) -> None:
 def running_services(settings: Settings) -> Iterator[dict[str, str]]:
     """Private PostgreSQL, Redis and Solr, and the variables that lead CKAN to them."""
     runs = settings.home / "tests"
-    remove_abandoned(settings, runs)
+    remove_abandoned(runs, settings.root)
     home = runs / str(os.getpid())
-    portal = Portal(replace(settings, home=home, ports=Ports.free()), for_tests=True)
-    step("Services des tests", lambda: _start(portal))
-    try:
-        yield {
-            "CKAN_SQLALCHEMY_URL": portal.postgres.url,
-            "CKAN_SOLR_URL": portal.solr.url,
-            "CKAN_REDIS_URL": portal.redis.url,
-            "CKAN_STORAGE_PATH": str(portal.settings.storage),
-            "CKAN_SITE_ID": f"test{os.getpid()}",
-        }
-    finally:
-        _remove(portal)
+    with only_one(home, "test"):
+        portal = Portal(replace(settings, home=home, ports=Ports.free()), for_tests=True)
+        step("Services des tests", lambda: _start(portal))
+        try:
+            yield {
+                "CKAN_SQLALCHEMY_URL": portal.postgres.url,
+                "CKAN_SOLR_URL": portal.solr.url,
+                "CKAN_REDIS_URL": portal.redis.url,
+                "CKAN_STORAGE_PATH": str(portal.settings.storage),
+                "CKAN_SITE_ID": f"test{os.getpid()}",
+            }
+        finally:
+            _remove(portal)
 
 
 def _start(portal: Portal) -> None:
     try:
+        portal.settings.remember()
         portal.start_services()
     except BaseException:
         portal.supervisor.stop()  # its folder stays until the next run, for its logs
@@ -90,11 +92,12 @@ def _remove(portal: Portal) -> None:
     shutil.rmtree(portal.settings.home, ignore_errors=True)
 
 
-def remove_abandoned(settings: Settings, runs: Path) -> None:
-    """Stop and delete what an interrupted run has left."""
+def remove_abandoned(runs: Path, root: Path) -> None:
+    """Stop and delete what interrupted runs have left; those under way hold their lock."""
     for home in runs.glob("[0-9]*"):
-        if not Path("/proc", home.name).exists():
-            _remove(Portal(replace(settings, home=home), for_tests=True))
+        with suppress(PortalError), only_one(home, "test"):
+            left = read_settings({"PORTAL_HOME": str(home)}, root)
+            _remove(Portal(left, for_tests=True))
 
 
 def _pytest(settings: Settings, arguments: Sequence[str], services: dict[str, str]) -> int:
