@@ -24,11 +24,12 @@ def editable(fields: Iterable[Field]) -> list[Field]:
 def dataset_patch(
     fields: Iterable[Field], form: MultiDict[str, str], stored: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Values of a posted dataset form, for `package_patch`."""
-    patch = {field["field_name"]: _value(field, form, stored) for field in editable(fields)}
+    """Values of a posted dataset form that differ from what is stored, for `package_patch`."""
+    patch = _changes(editable(fields), form, stored)
     # Patching `tag_string` would only add to the tags that are there.
-    words = [word.strip() for word in patch.pop("tag_string").split(",")]
-    patch["tags"] = [{"name": word} for word in dict.fromkeys(words) if word]
+    words = dict.fromkeys(word.strip() for word in patch.pop("tag_string", "").split(","))
+    if set(words) - {""} != {tag["name"] for tag in stored.get("tags", ())}:
+        patch["tags"] = [{"name": word} for word in words if word]
     return patch
 
 
@@ -39,18 +40,23 @@ def resource_patch(
 
     A field that the page did not show is not touched.
     """
-    values = {
-        field["field_name"]: _value(field, form, stored)
-        for field in editable(fields)
-        if field["field_name"] in form
-    }
+    shown = [field for field in editable(fields) if field["field_name"] in form]
+    return _changes(shown, form, stored)
+
+
+def _changes(
+    fields: Iterable[Field], form: MultiDict[str, str], stored: Mapping[str, Any]
+) -> dict[str, Any]:
+    values = {field["field_name"]: _value(field, form, stored) for field in fields}
     return {name: value for name, value in values.items() if not _same(value, stored.get(name))}
 
 
 def _same(value: Any, stored: Any) -> bool:
-    if isinstance(stored, list):
-        return str(value).split() == [str(item) for item in stored]
-    return str(value) == str("" if stored is None else stored)
+    if not value and not stored:
+        return stored != 0 or value == 0
+    if isinstance(stored, list) and isinstance(value, str):
+        return value.splitlines() == stored
+    return value == stored or str(value) == str(stored)
 
 
 def _value(field: Field, form: MultiDict[str, str], stored: Mapping[str, Any]) -> Any:

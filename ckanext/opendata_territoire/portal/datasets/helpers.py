@@ -6,12 +6,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.lib import uploader
 
 from ckanext.opendata_territoire.portal import vocabularies
 from ckanext.opendata_territoire.portal.datasets import forms, reading
 from ckanext.opendata_territoire.portal.domain import publication, tabular
 
+_SIDES = ("start", "end")
+# Fields of our pages that the schema does not hold.
+_OWN_FIELDS = {"upload": "File", "title": "Title", "owner_org": "You deposit for:"}
 _TABLES = {"CSV", "TSV", *tabular.SPREADSHEETS}
 
 
@@ -87,6 +91,12 @@ def file_read_as(resource: dict[str, Any]) -> str:
     )
 
 
+def file_words(resource: dict[str, Any]) -> str:
+    """All that is known of a file, in one line for its author."""
+    words = [resource.get("format"), *file_facts(resource), file_read_as(resource)]
+    return " · ".join(word for word in [*words, file_host(resource)] if word)
+
+
 def file_host(resource: dict[str, Any]) -> str:
     """Host to which a link leads; empty for an uploaded file or another scheme than http."""
     if resource.get("url_type") == "upload":
@@ -113,6 +123,54 @@ def first_preview(dataset: dict[str, Any]) -> dict[str, Any] | None:
         if preview := file_preview(resource):
             return {**resource, "preview": preview}
     return None
+
+
+def period_text(period: dict[str, str]) -> str:
+    """Period covered, in words."""
+    start, end = (tk.h.render_datetime(period.get(side)) or period.get(side) for side in _SIDES)
+    if start and end:
+        return tk._("from {start} to {end}").format(start=start, end=end)
+    if start:
+        return tk._("since {start}").format(start=start)
+    return tk._("until {end}").format(end=end) if end else ""
+
+
+def license_options(chosen: str) -> list[tuple[str, str]]:
+    """Licences of a form, identifier and title; one that is no longer in the list stays chosen."""
+    known = {licence.id: licence.title for licence in model.Package.get_license_register().values()}
+    return list({**({chosen: chosen} if chosen else {}), **known}.items())
+
+
+def form_label(fields: list[dict[str, Any]], name: str) -> str:
+    """Label of the field to which an error belongs; empty when no field of the page has it."""
+    if name in _OWN_FIELDS:
+        return tk._(_OWN_FIELDS[name])
+    parent, _, subfield = name.partition("-0-")
+    for field in forms.editable(fields):
+        if field["field_name"] != parent:
+            continue
+        inner = field.get("repeating_subfields", ()) if subfield else ()
+        labels = [sub["label"] for sub in inner if sub["field_name"] == subfield]
+        return tk.h.scheming_language_text((labels or [field["label"]])[0])
+    return ""
+
+
+def group_has_errors(group: dict[str, Any], errors: dict[str, Any]) -> bool:
+    """Tell whether a field of a group, or one of its subfields, is wrong."""
+    names = {field["field_name"] for field in group["fields"]}
+    return any(name.partition("-")[0] in names for name in errors)
+
+
+def dataset_state(state: str) -> dict[str, str]:
+    """Word and caption for where an unpublished dataset stands; only three words exist."""
+    review = tk._("DPO review")
+    draft = tk._("Draft")
+    return {
+        "in_review": {"word": review, "caption": ""},
+        "opinion_given": {"word": review, "caption": tk._("opinion given, decision awaited")},
+        "returned": {"word": draft, "caption": tk._("returned by the DPO, to be completed")},
+        "withdrawn": {"word": draft, "caption": tk._("withdrawn from the public")},
+    }.get(state, {"word": draft, "caption": ""})
 
 
 def _number(value: Any) -> int | None:

@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from ckanext.opendata_territoire.portal.domain import tabular
 
@@ -18,7 +18,7 @@ _PROGRAM = "ckanext.opendata_territoire.portal.datasets.spreadsheet"
 _TIMEOUT = 30  # seconds
 
 
-def read(stream: BinaryIO, name: str = "") -> tabular.FileReading:
+def read(stream: IO[bytes], name: str = "") -> tabular.FileReading:
     """Recognise a file and read its table; the stream is left at its beginning.
 
     Args:
@@ -55,7 +55,7 @@ def _read_stored(path: str, name: str, _changed: int, _size: int) -> tabular.Fil
         return _read_spreadsheet(stream, found) if found.format in tabular.SPREADSHEETS else found
 
 
-def _read_spreadsheet(stream: BinaryIO, found: tabular.FileReading) -> tabular.FileReading:
+def _read_spreadsheet(stream: IO[bytes], found: tabular.FileReading) -> tabular.FileReading:
     stream.seek(0)
     data = stream.read(SPREADSHEET_MAX + 1)
     if len(data) > SPREADSHEET_MAX:

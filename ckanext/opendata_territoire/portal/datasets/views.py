@@ -13,6 +13,7 @@ from flask.views import MethodView
 from werkzeug.wrappers import Response as AnyResponse
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.pagination import Page
 
 from ckanext.opendata_territoire.portal.datasets import access, forms, reading
 from ckanext.opendata_territoire.portal.datasets.errors import Errors, by_field
@@ -20,19 +21,20 @@ from ckanext.opendata_territoire.portal.domain import titles
 
 datasets = Blueprint("opendata_datasets", __name__)
 
-Page = str | AnyResponse | tuple[str, int]
-INVALID = 422
+Answer = str | AnyResponse | tuple[str, int]
+INVALID = 422  # status of a page that shows errors
+DRAFTS_SHOWN = 20
 
 
 class DepositView(MethodView):
     """One page to begin: for whom, a title, perhaps a file."""
 
-    def get(self) -> Page:
+    def get(self) -> Answer:
         """Show the form, for the organisation named in the address if any."""
         asked = tk.request.args.get("organization") or tk.request.args.get("group") or ""
         return self._page({"owner_org": asked}, {})
 
-    def post(self) -> Page:
+    def post(self) -> Answer:
         """Create the draft, then store the file in it: a refused file loses nothing typed."""
         organizations = access.organizations()
         typed = {name: tk.request.form.get(name, "").strip() for name in ("owner_org", "title")}
@@ -55,7 +57,7 @@ class DepositView(MethodView):
             return _resource_page(dataset, {}, {}, refused)
         return tk.redirect_to("dataset.edit", id=dataset["name"], proposed=1)
 
-    def _page(self, typed: dict[str, str], errors: Errors) -> Page:
+    def _page(self, typed: dict[str, str], errors: Errors) -> Answer:
         organizations = access.organizations()
         if not organizations:
             return access.refuse()
@@ -69,12 +71,12 @@ class DepositView(MethodView):
 class RecordView(MethodView):
     """The record of a dataset: everything except its files."""
 
-    def get(self, id: str) -> Page:
+    def get(self, id: str) -> Answer:
         """Show the form, filled with what is stored."""
         dataset = access.editable_dataset(id)
         return self._page(dataset, dataset, {})
 
-    def post(self, id: str) -> Page:
+    def post(self, id: str) -> Answer:
         """Save; on error show again all that was typed."""
         dataset = access.editable_dataset(id)
         patch = forms.dataset_patch(_schema(dataset)["dataset_fields"], tk.request.form, dataset)
@@ -86,7 +88,7 @@ class RecordView(MethodView):
         tk.h.flash_success(tk._("The record is saved."))
         return tk.redirect_to("dataset.edit", id=dataset["name"])
 
-    def _page(self, dataset: dict[str, Any], data: dict[str, Any], errors: Errors) -> Page:
+    def _page(self, dataset: dict[str, Any], data: dict[str, Any], errors: Errors) -> Answer:
         words = ", ".join(tag["name"] for tag in dataset.get("tags", []))
         lacking = tk.get_action("dataset_publication_check")({}, {"id": dataset["id"]})
         return _answer(
@@ -103,13 +105,13 @@ class RecordView(MethodView):
 class ResourceView(MethodView):
     """A file or a link of a dataset, new or already there."""
 
-    def get(self, id: str, resource_id: str = "") -> Page:
+    def get(self, id: str, resource_id: str = "") -> Answer:
         """Show the form."""
         dataset = access.editable_dataset(id)
         resource = access.resource(dataset, resource_id)
         return _resource_page(dataset, resource, resource, {})
 
-    def post(self, id: str, resource_id: str = "") -> Page:
+    def post(self, id: str, resource_id: str = "") -> Answer:
         """Store the file first, then the rest: a fault in the rest does not lose the file."""
         dataset = access.editable_dataset(id)
         before = access.resource(dataset, resource_id)
@@ -134,7 +136,7 @@ class ResourceView(MethodView):
 class ResourceDeletionView(MethodView):
     """Ask, then remove a file from a dataset."""
 
-    def get(self, id: str, resource_id: str) -> Page:
+    def get(self, id: str, resource_id: str) -> Answer:
         """Ask."""
         dataset = access.editable_dataset(id)
         resource = access.resource(dataset, resource_id)
@@ -142,7 +144,7 @@ class ResourceDeletionView(MethodView):
             "package/confirm_delete_resource.html", {"pkg_dict": dataset, "resource": resource}
         )
 
-    def post(self, id: str, resource_id: str) -> Page:
+    def post(self, id: str, resource_id: str) -> Answer:
         """Remove."""
         dataset = access.editable_dataset(id)
         resource = access.resource(dataset, resource_id)
@@ -156,18 +158,25 @@ class ResourceDeletionView(MethodView):
         return tk.redirect_to("dataset.edit", id=dataset["name"])
 
 
-def drafts() -> Page:
-    """Drafts of the organisations that the reader works for."""
+def drafts() -> Answer:
+    """Drafts of the organisations that the reader works for, or of the one in the address."""
     access.signed_in()
-    asked = {"organization": name} if (name := tk.request.args.get("organization")) else {}
+    name = tk.request.args.get("organization", "")
+    number = tk.h.get_page_number(tk.request.args)
+    asked: dict[str, Any] = {"limit": DRAFTS_SHOWN, "offset": (number - 1) * DRAFTS_SHOWN}
     try:
-        found = tk.get_action("governance_drafts")({}, asked)
+        organization = tk.get_action("organization_show")({}, {"id": name}) if name else None
+        found = tk.get_action("governance_drafts")(
+            {}, {**asked, **({"organization": name} if name else {})}
+        )
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return access.refuse()
-    return tk.render("package/drafts.html", {"drafts": found, "organization": asked})
+    page = Page(found["results"], number, DRAFTS_SHOWN, found["count"], presliced_list=True)
+    variables = {"drafts": found, "organization": organization, "page": page, "pkg_dict": None}
+    return tk.render("package/drafts.html", variables)
 
 
-def to_record(id: str) -> Page:
+def to_record(id: str) -> Answer:
     """Lead from CKAN's page that lists the files to edit to the record, which lists them too."""
     return tk.redirect_to("dataset.edit", id=id)
 
@@ -208,7 +217,7 @@ def _proposed_title(upload: Any) -> str:
 
 def _resource_page(
     dataset: dict[str, Any], resource: dict[str, Any], data: dict[str, Any], errors: Errors
-) -> Page:
+) -> Answer:
     variables = {"resource": resource, "data": data, "errors": errors}
     return _answer("package/resource_edit.html", errors, pkg_dict=dataset, **variables)
 
@@ -217,7 +226,7 @@ def _schema(dataset: dict[str, Any]) -> dict[str, Any]:
     return tk.h.scheming_get_dataset_schema(dataset["type"])
 
 
-def _answer(template: str, errors_found: Errors, **variables: Any) -> Page:
+def _answer(template: str, errors_found: Errors, **variables: Any) -> Answer:
     page = tk.render(template, variables)
     return (page, INVALID) if errors_found else page
 

@@ -8,7 +8,7 @@ against.
 from __future__ import annotations
 
 import codecs
-from typing import BinaryIO
+from typing import IO
 
 CHUNK = 1 << 20
 
@@ -31,7 +31,7 @@ def codec(encoding: str) -> str:
     return _CODECS[encoding]
 
 
-def detect(stream: BinaryIO, head: bytes) -> str | None:
+def detect(stream: IO[bytes], head: bytes) -> str | None:
     """IANA name of the encoding, or None when the bytes are not text.
 
     Args:
@@ -49,7 +49,7 @@ def detect(stream: BinaryIO, head: bytes) -> str | None:
     return max(_SINGLE_BYTE, key=lambda encoding: _frenchness(sample, encoding))
 
 
-def _first_invalid_utf8(stream: BinaryIO) -> bytes | None:
+def _first_invalid_utf8(stream: IO[bytes]) -> bytes | None:
     """Return the first chunk that is not UTF-8, or None when the whole stream is."""
     stream.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")()

@@ -15,7 +15,7 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 from ckanext.opendata_territoire.portal.domain import encoding as encodings
 
@@ -112,7 +112,7 @@ class FileReading:
         return MEDIA_TYPES.get(self.format, "")
 
 
-def read(stream: BinaryIO, name: str = "") -> FileReading:
+def read(stream: IO[bytes], name: str = "") -> FileReading:
     """Recognise a file and read what can be read of it; a spreadsheet is only recognised.
 
     Args:
@@ -132,7 +132,7 @@ def read(stream: BinaryIO, name: str = "") -> FileReading:
     return _read_text(stream, encoding, name)
 
 
-def read_sample(stream: BinaryIO, name: str = "") -> FileReading:
+def read_sample(stream: IO[bytes], name: str = "") -> FileReading:
     """Like `read`, but a long text is read by its first bytes only, and rows are not counted."""
     stream.seek(0)
     head = stream.read(HEAD)
@@ -175,7 +175,7 @@ def _cell(value: object) -> str:
     return text if len(text) <= CELL_MAX else text[: CELL_MAX - 1] + "…"
 
 
-def _by_signature(stream: BinaryIO, head: bytes) -> FileReading | None:
+def _by_signature(stream: IO[bytes], head: bytes) -> FileReading | None:
     for magic, form in _MAGIC.items():
         if head.startswith(magic):
             return FileReading(form)
@@ -184,7 +184,7 @@ def _by_signature(stream: BinaryIO, head: bytes) -> FileReading | None:
     return None
 
 
-def _read_zip(stream: BinaryIO) -> FileReading:
+def _read_zip(stream: IO[bytes]) -> FileReading:
     """Tell formats that are ZIP archives from one another by the names in them."""
     try:
         with zipfile.ZipFile(stream) as archive:
@@ -206,7 +206,7 @@ def _first_bytes(archive: zipfile.ZipFile, name: str) -> bytes:
         return entry.read(80)
 
 
-def _read_text(stream: BinaryIO, encoding: str, name: str) -> FileReading:
+def _read_text(stream: IO[bytes], encoding: str, name: str) -> FileReading:
     head = _decoded_head(stream, encoding)
     start = head.lstrip().lower()
     if start.startswith("<"):
@@ -218,7 +218,7 @@ def _read_text(stream: BinaryIO, encoding: str, name: str) -> FileReading:
     return _read_delimited(stream, encoding, head, name.rsplit(".", 1)[-1].lower())
 
 
-def _decoded_head(stream: BinaryIO, encoding: str) -> str:
+def _decoded_head(stream: IO[bytes], encoding: str) -> str:
     """Text of the first bytes, cut at the last whole line when the file goes on."""
     stream.seek(0)
     data = stream.read(HEAD)
@@ -235,7 +235,7 @@ def _xml_format(start: str) -> str:
     return "XML"
 
 
-def _read_json(stream: BinaryIO, encoding: str, head: str) -> FileReading | None:
+def _read_json(stream: IO[bytes], encoding: str, head: str) -> FileReading | None:
     stream.seek(0)
     data = stream.read(JSON_MAX + 1)
     if len(data) > JSON_MAX:
@@ -255,7 +255,7 @@ def _read_json(stream: BinaryIO, encoding: str, head: str) -> FileReading | None
     )
 
 
-def _read_delimited(stream: BinaryIO, encoding: str, head: str, extension: str) -> FileReading:
+def _read_delimited(stream: IO[bytes], encoding: str, head: str, extension: str) -> FileReading:
     separator, quoting = _separator(head)
     if separator is None and extension != "csv":
         return FileReading("TXT", encoding)
@@ -276,7 +276,7 @@ def _read_delimited(stream: BinaryIO, encoding: str, head: str, extension: str) 
 
 
 def _csv_rows(
-    stream: BinaryIO, encoding: str, delimiter: str, quoting: Quoting
+    stream: IO[bytes], encoding: str, delimiter: str, quoting: Quoting
 ) -> Iterator[list[str]]:
     stream.seek(0)
     text = io.TextIOWrapper(stream, encodings.codec(encoding), errors="replace", newline="")

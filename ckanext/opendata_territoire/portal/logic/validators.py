@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "dataset_defaults",
+    "guess_format",
     "known_license",
     "lines_to_list",
     "resource_web_address",
@@ -63,6 +65,14 @@ def resource_web_address(
     if data.get((*key[:-1], "url_type")) == "upload":
         return
     data[key] = web_address(data.get(key))
+
+
+def guess_format(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """CKAN's guess from the address, which a malformed address would turn into a server error."""
+    with suppress(ValueError):
+        tk.get_validator("if_empty_guess_format")(key, data, errors, context)
 
 
 def lines_to_list(value: Any) -> Any:

@@ -1,0 +1,53 @@
+"""Two fictional communes and the people around them, each with a token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from dataset_kit import CONTACT, People, file
+
+from ckan.tests import factories
+from ckan.tests.helpers import call_action
+
+
+@pytest.fixture
+def people(with_plugins: None, clean_db: None, clean_index: None) -> People:
+    """Valfictif has an admin, an agent and a member; Montfictif, next door, has an agent."""
+    sysadmin = factories.Sysadmin()["name"]
+    roles = {
+        "valfictif": {"admin": "admin", "agent": "editor", "member": "member"},
+        "montfictif": {"neighbour": "editor"},
+    }
+    tokens, ids = {}, {}
+    for commune, team in roles.items():
+        users = {role: factories.User(name=f"{role}-{commune}")["name"] for role in team}
+        ids[commune] = call_action(
+            "organization_create",
+            {"user": sysadmin},
+            name=commune,
+            title=commune.capitalize(),
+            kind="commune",
+            insee_code="34999" if commune == "valfictif" else "34998",
+            contact_email=CONTACT if commune == "valfictif" else "",
+            users=[{"name": users[role], "capacity": team[role]} for role in team],
+        )["id"]
+        tokens |= {role: _token(name) for role, name in users.items()}
+    tokens["stranger"] = _token(factories.User(name="passante")["name"])
+    tokens["sysadmin"] = _token(sysadmin)
+    return People(tokens, ids["valfictif"])
+
+
+def _token(user: str) -> str:
+    return call_action("api_token_create", {"user": user}, user=user, name="test")["token"]
+
+
+@pytest.fixture
+def draft(people: People) -> dict[str, Any]:
+    """A draft of Valfictif by its agent, with one CSV file."""
+    context = {"user": "agent-valfictif"}
+    dataset = call_action(
+        "package_create", context, title="Écoles publiques", owner_org=people.organization
+    )
+    call_action("resource_create", context, package_id=dataset["id"], upload=file())
+    return call_action("package_show", context, id=dataset["id"])

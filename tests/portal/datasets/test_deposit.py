@@ -1,0 +1,103 @@
+"""Deposit of a dataset through the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dataset_kit import CONTACT, CSV, People, file, page
+
+from ckan import model
+from ckan.tests.helpers import CKANTestApp, call_action
+
+
+def _post(app: CKANTestApp, people: People, role: str = "agent", **data: Any) -> Any:
+    return app.post("/dataset/new", data=data, headers=people.headers(role), follow_redirects=False)
+
+
+def _only_dataset() -> dict[str, Any]:
+    [name] = [row.name for row in model.Session.query(model.Package.name)]
+    return call_action("package_show", id=name)
+
+
+def test_file_alone_makes_a_draft_that_knows_most_of_its_record(
+    app: CKANTestApp, people: People
+) -> None:
+    """With a file and nothing typed, the draft has a title and what file and place know."""
+    answer = _post(app, people, owner_org=people.organization, title="", upload=file())
+    assert answer.status_code == 302
+    dataset = _only_dataset()
+    assert answer.headers["Location"].endswith(f"/dataset/edit/{dataset['name']}?proposed=1")
+    assert dataset["title"] == "Écoles"
+    assert dataset["name"] == "valfictif-ecoles"
+    assert (dataset["state"], dataset["private"]) == ("draft", True)
+    assert dataset["license_id"] == "etalab-2.0"
+    assert dataset["contact"] == [{"name": "Valfictif", "email": CONTACT}]
+    assert dataset["spatial_coverage"][0]["text"] == "Valfictif"
+    [resource] = dataset["resources"]
+    facts = {name: resource[name] for name in ("format", "encoding", "separator", "row_count")}
+    assert facts == {
+        "format": "CSV", "encoding": "windows-1252", "separator": "semicolon", "row_count": 2,
+    }  # fmt: skip
+    assert resource["mimetype"] == "text/csv"
+
+
+def test_stored_bytes_are_those_sent(app: CKANTestApp, people: People) -> None:
+    """Reading the file to make proposals changes nothing in it."""
+    _post(app, people, owner_org=people.organization, upload=file())
+    url = _only_dataset()["resources"][0]["url"].replace("http://test.ckan.net", "")
+    assert app.get(url, headers=people.headers("agent")).data == CSV
+
+
+def test_nothing_typed_is_lost_on_error(app: CKANTestApp, people: People) -> None:
+    """A deposit for nobody comes back with its title, the error beside the field and on top."""
+    answer = _post(app, people, owner_org="", title="Budget 2026")
+    assert answer.status_code == 422
+    found = page(answer)
+    assert found.select_one("#field-title")["value"] == "Budget 2026"
+    select = found.select_one("#field-owner_org")
+    assert select["aria-invalid"] == "true"
+    assert found.find(id=select["aria-describedby"]).get_text(strip=True)
+    assert found.select_one('[data-errors] a[href="#field-owner_org"]')
+
+
+def test_refused_file_leaves_the_draft_and_its_title(app: CKANTestApp, people: People) -> None:
+    """An empty file is refused beside its field; the draft keeps what was typed."""
+    answer = _post(
+        app, people, owner_org=people.organization, title="Budget", upload=file(b"", "budget.csv")
+    )
+    assert answer.status_code == 422
+    assert page(answer).select_one("#field-upload")["aria-invalid"] == "true"
+    assert _only_dataset()["title"] == "Budget"
+
+
+def test_posted_visibility_is_ignored(app: CKANTestApp, people: People) -> None:
+    """What a browser posts about visibility never reaches the dataset."""
+    forged = {"state": "active", "private": "False"}
+    _post(app, people, owner_org=people.organization, title="Budget", **forged)
+    dataset = _only_dataset()
+    assert (dataset["state"], dataset["private"]) == ("draft", True)
+
+
+def test_two_datasets_of_one_title_have_two_addresses(app: CKANTestApp, people: People) -> None:
+    """A title may come back; its address is made free."""
+    for _ in range(2):
+        _post(app, people, owner_org=people.organization, title="Délibérations")
+    names = {row.name for row in model.Session.query(model.Package.name)}
+    assert names == {"valfictif-deliberations", "valfictif-deliberations-2"}
+
+
+def test_who_may_not_deposit(app: CKANTestApp, people: People) -> None:
+    """A mere member, a stranger, a neighbour and nobody create nothing for this commune."""
+    for role in ("member", "stranger"):
+        assert app.get("/dataset/new", headers=people.headers(role)).status_code == 403
+        answer = _post(app, people, role, owner_org=people.organization, title="Budget")
+        assert answer.status_code == 403, role
+    answer = _post(app, people, "neighbour", owner_org=people.organization, title="Budget")
+    assert answer.status_code == 422
+    for answer in (
+        app.get("/dataset/new", follow_redirects=False),
+        _post(app, people, "anonymous", owner_org=people.organization, title="Budget"),
+    ):
+        assert answer.status_code == 302
+        assert "/user/login" in answer.headers["Location"]
+    assert model.Session.query(model.Package).count() == 0

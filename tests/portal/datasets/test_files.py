@@ -1,0 +1,156 @@
+"""Files and links of a dataset, through the pages and the API."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from dataset_kit import CSV, People, api, file, page
+
+from ckan.tests.helpers import CKANTestApp, call_action
+
+Dataset = dict[str, Any]
+OTHER = b"a,b,c\n1,2,3\n"
+
+
+def _post(app: CKANTestApp, people: People, address: str, role: str = "agent", **data: Any) -> Any:
+    return app.post(address, data=data, headers=people.headers(role), follow_redirects=False)
+
+
+def _new(draft: Dataset) -> str:
+    return f"/dataset/{draft['name']}/resource/new"
+
+
+def _edit(draft: Dataset) -> str:
+    return f"/dataset/{draft['name']}/resource/{draft['resources'][0]['id']}/edit"
+
+
+def _resources(draft: Dataset) -> list[Dataset]:
+    return call_action("package_show", id=draft["id"])["resources"]
+
+
+def test_second_file(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """A file is added with its facts and the name that was typed."""
+    answer = _post(app, people, _new(draft), upload=file(OTHER, "b.csv"), name="Cantines", url="")
+    assert answer.status_code == 302
+    added = _resources(draft)[1]
+    assert (added["name"], added["separator"], added["row_count"]) == ("Cantines", "comma", 1)
+
+
+def test_replacing_a_file_renews_its_facts(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """Facts of the former file that are sent back unchanged give way; what was corrected stays."""
+    before = _resources(draft)[0]
+    sent = {name: before[name] for name in ("format", "encoding", "separator")}
+    _post(app, people, _edit(draft), upload=file(OTHER, "b.csv"), **sent, row_count="99")
+    after = _resources(draft)[0]
+    facts = (after["encoding"], after["separator"], after["column_count"], after["row_count"])
+    assert facts == ("utf-8", "comma", 3, 99)
+    assert after["id"] == before["id"]
+
+
+def test_fault_elsewhere_does_not_lose_the_file(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """The file is kept when another field is wrong, and the page shows it with what was typed."""
+    answer = _post(app, people, _edit(draft), upload=file(OTHER, "b.csv"), row_count="beaucoup")
+    assert answer.status_code == 422
+    found = page(answer)
+    assert found.select_one("#field-row_count")["value"] == "beaucoup"
+    assert found.select_one("#field-row_count")["aria-invalid"] == "true"
+    assert "b.csv" in found.get_text()
+    url = _resources(draft)[0]["url"].replace("http://test.ckan.net", "")
+    assert app.get(url, headers=people.headers("agent")).data == OTHER
+
+
+FORBIDDEN = [
+    "javascript:alert(1)", "data:text/html,x", "ftp://example.org/a", "//example.org/a", "https://",
+    "http://exa mple.org", "file:///etc/passwd", "JaVaScRiPt:alert(1)", "https://[::1", "a.csv",
+]  # fmt: skip
+
+
+def test_only_web_addresses_are_accepted(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """Another scheme is refused beside the field, by page and API; what was typed stays."""
+    for address in FORBIDDEN:
+        answer = _post(app, people, _new(draft), url=address, name="Lien")
+        assert answer.status_code == 422, address
+        found = page(answer)
+        assert found.select_one("#field-url")["aria-invalid"] == "true", address
+        assert found.select_one("#field-name")["value"] == "Lien"
+        headers = people.headers("agent")
+        answer = api(app, headers, "resource_create", package_id=draft["id"], url=address)
+        assert answer.status_code == 409, address
+    assert len(_resources(draft)) == 1
+
+
+def test_link_is_kept_as_it_is(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """An http(s) address is stored, not fetched."""
+    assert _post(app, people, _new(draft), url="http://10.0.0.1/a.csv").status_code == 302
+    assert _resources(draft)[1]["url"] == "http://10.0.0.1/a.csv"
+
+
+def test_nothing_chosen(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """A new file without file nor address is asked for; no empty resource is made."""
+    answer = _post(app, people, _new(draft), url="", name="Rien")
+    assert answer.status_code == 422
+    assert page(answer).select_one('[data-errors] a[href="#field-upload"]')
+    assert len(_resources(draft)) == 1
+
+
+def test_removal_asks_first(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """Reading the page of removal removes nothing; posting it does."""
+    address = _edit(draft).replace("/edit", "/delete")
+    assert app.get(address, headers=people.headers("agent")).status_code == 200
+    assert len(_resources(draft)) == 1
+    assert _post(app, people, address).status_code == 302
+    assert _resources(draft) == []
+
+
+def test_who_may_not_touch_files(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """For whoever may not edit the draft its file pages are not there, and nothing changes."""
+    before = _resources(draft)
+    removal = _edit(draft).replace("/edit", "/delete")
+    for role in ("member", "stranger", "neighbour"):
+        for address in (_new(draft), _edit(draft), removal):
+            assert app.get(address, headers=people.headers(role)).status_code == 404
+            assert _post(app, people, address, role, upload=file(OTHER)).status_code == 404
+    assert _resources(draft) == before
+
+
+def test_resource_of_another_dataset_is_not_there(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """A resource is only reached through its own dataset."""
+    other = call_action(
+        "package_create",
+        {"user": "agent-valfictif"},
+        title="Autre",
+        owner_org=people.organization,
+    )
+    address = _edit(draft).replace(draft["name"], other["name"])
+    assert app.get(address, headers=people.headers("agent")).status_code == 404
+
+
+def test_api_upload_describes_itself_too(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """The same facts are read when a file comes by the API; those given are kept."""
+    answer = app.post(
+        "/api/action/resource_create",
+        data={"package_id": draft["id"], "upload": (io.BytesIO(CSV), "a.csv"), "row_count": "7"},
+        headers=people.headers("agent"),
+    )
+    resource = answer.json["result"]
+    assert (resource["encoding"], resource["separator"]) == ("windows-1252", "semicolon")
+    assert resource["row_count"] == 7
+
+
+def test_uploaded_web_page_never_runs_here(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """A file is saved by the browser, not shown in the portal's name."""
+    _post(app, people, _new(draft), upload=file(b"<html><script>1</script></html>", "a.html"))
+    url = _resources(draft)[1]["url"].replace("http://test.ckan.net", "")
+    headers = app.get(url, headers=people.headers("agent")).headers
+    assert headers["Content-Disposition"].startswith("attachment")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in headers["Content-Security-Policy"]

@@ -1,0 +1,208 @@
+"""The record of a dataset, through its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dataset_kit import CONTACT, People, api, page
+
+from ckan.tests.helpers import CKANTestApp, call_action
+
+THEME = "http://publications.europa.eu/resource/authority/data-theme/EDUC"
+MONTHLY = "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
+Dataset = dict[str, Any]
+
+
+def _form(found: Any) -> dict[str, Any]:
+    """What a browser would post of the record, as it stands in the page."""
+    form = found.select_one("form[data-record]")
+    data = {
+        i["name"]: i.get("value", "")
+        for i in form.select(
+            "input[type=text], input[type=date], input[type=email], input[type=url]"
+        )
+    }
+    data |= {area["name"]: area.get_text() for area in form.select("textarea")}
+    for select in form.select("select"):
+        chosen = select.select_one("option[selected]")
+        data[select["name"]] = chosen["value"] if chosen else ""
+    for box in form.select("input[type=checkbox][checked]"):
+        data.setdefault(box["name"], []).append(box["value"])
+    return data
+
+
+def _get(app: CKANTestApp, people: People, draft: Dataset, role: str = "agent") -> Any:
+    return app.get(f"/dataset/edit/{draft['name']}", headers=people.headers(role))
+
+
+def _post(
+    app: CKANTestApp, people: People, draft: Dataset, role: str = "agent", **data: Any
+) -> Any:
+    return app.post(
+        f"/dataset/edit/{draft['name']}",
+        data=data,
+        headers=people.headers(role),
+        follow_redirects=False,
+    )
+
+
+def _show(draft: Dataset) -> Dataset:
+    return call_action("package_show", id=draft["id"])
+
+
+def test_saving_what_is_shown_changes_nothing(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """The form carries every value, those it does not show included: saving it is harmless."""
+    before = _show(draft)
+    assert _post(app, people, draft, **_form(page(_get(app, people, draft)))).status_code == 302
+    after = _show(draft)
+    for dataset in (before, after):
+        dataset.pop("metadata_modified")
+    assert after == before
+
+
+def test_record_is_saved(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """Each kind of field reaches the dataset: text, list, boxes, words, dates, subfields."""
+    form = _form(page(_get(app, people, draft)))
+    form |= {
+        "notes": "Les écoles.\r\nSans les collèges.",
+        "theme": [THEME],
+        "frequency": MONTHLY,
+        "tag_string": "école, enfance, école",
+        "temporal_coverage-0-start": "2026-01-01",
+        "contact-0-name": "Scolarité",
+        "conforms_to": "https://schema.example/ecoles/1.0\n",
+    }
+    assert _post(app, people, draft, **form).status_code == 302
+    dataset = _show(draft)
+    assert dataset["notes"] == "Les écoles.\nSans les collèges."
+    assert dataset["theme"] == [THEME]
+    assert dataset["frequency"] == MONTHLY
+    assert [tag["name"] for tag in dataset["tags"]] == ["enfance", "école"]
+    assert dataset["temporal_coverage"] == [{"start": "2026-01-01"}]
+    assert dataset["contact"] == [{"name": "Scolarité", "email": CONTACT}]
+    assert dataset["conforms_to"] == ["https://schema.example/ecoles/1.0"]
+
+
+def test_a_keyword_can_be_removed(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """The words of the form replace those of the dataset."""
+    form = _form(page(_get(app, people, draft)))
+    _post(app, people, draft, **(form | {"tag_string": "école, enfance"}))
+    _post(app, people, draft, **(form | {"tag_string": "enfance"}))
+    assert [tag["name"] for tag in _show(draft)["tags"]] == ["enfance"]
+
+
+def test_another_territory_drops_the_code_of_the_former(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """The hidden identifier follows the name: it is never that of another place."""
+    assert _show(draft)["spatial_coverage"][0]["uri"].endswith("/commune/34999")
+    form = _form(page(_get(app, people, draft)))
+    _post(app, people, draft, **(form | {"spatial_coverage-0-text": "Montfictif"}))
+    assert _show(draft)["spatial_coverage"] == [{"text": "Montfictif"}]
+
+
+BAD = {
+    "title": "  ",
+    "url": "javascript:alert(1)",
+    "conforms_to": "ftp://schema.example/a",
+    "contact-0-email": "pas une adresse",
+    "temporal_coverage-0-start": "hier",
+    "tag_string": "école, #!",
+    "frequency": "https://example.org/souvent",
+    "license_id": "inconnue",
+}
+
+
+def test_bad_input_keeps_everything_typed(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """Each fault is beside its field and linked on top; what was typed elsewhere is there."""
+    shown = _form(page(_get(app, people, draft))) | {"notes": "Texte tapé"}
+    for field, value in BAD.items():
+        answer = _post(app, people, draft, **(shown | {field: value}))
+        assert answer.status_code == 422, field
+        found = page(answer)
+        control = found.find(id=f"field-{field}")
+        assert control["aria-invalid"] == "true", field
+        assert found.find(id=f"error-{field}").get_text(strip=True), field
+        assert f"error-{field}" in control["aria-describedby"], field
+        assert found.select_one(f'[data-errors] a[href="#field-{field}"]'), field
+        assert found.select_one("#field-notes").get_text() == "Texte tapé"
+        if control.name == "input":
+            assert control["value"] == value.strip()
+    assert not _show(draft).get("notes")
+
+
+def test_posted_visibility_owner_and_address_are_ignored(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """What the form does not show is not read from what is posted."""
+    before = _show(draft)
+    forged = {"state": "active", "private": "False", "owner_org": "montfictif", "name": "vole"}
+    _post(app, people, draft, **(_form(page(_get(app, people, draft))) | forged))
+    after = _show(draft)
+    assert {name: after[name] for name in forged} == {name: before[name] for name in forged}
+
+
+def test_who_reaches_the_record(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """Agents and admins of the commune; for the others a draft is not there."""
+    for role in ("member", "stranger", "neighbour"):
+        assert _get(app, people, draft, role).status_code == 404, role
+        assert _post(app, people, draft, role, title="Volé").status_code == 404, role
+        assert _show(draft)["title"] == draft["title"], role
+    for role in ("agent", "admin", "sysadmin"):
+        assert _get(app, people, draft, role).status_code == 200, role
+        assert _post(app, people, draft, role, title=f"Écrit par {role}").status_code == 302, role
+        assert _show(draft)["title"] == f"Écrit par {role}"
+
+
+def test_anonymous_is_sent_to_the_login_page(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """The address of a draft and that of nothing answer the same to somebody not signed in."""
+    for name in (draft["name"], "rien-de-tel"):
+        answer = app.get(f"/dataset/edit/{name}", follow_redirects=False)
+        assert answer.status_code == 302
+        assert "/user/login" in answer.headers["Location"]
+
+
+def test_every_control_has_a_label(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """No control of the record is without a name for a screen reader."""
+    found = page(_get(app, people, draft)).select_one("form[data-record]")
+    for control in found.select("input:not([type=hidden]), select, textarea"):
+        named = control.find_parent("label") or found.select_one(f'label[for="{control["id"]}"]')
+        assert named, control
+
+
+def test_lacking_fields_lead_to_a_control_of_the_page(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """Each link of what is missing points at something that is in the page."""
+    found = page(_get(app, people, draft))
+    links = found.select("[data-lacking] a")
+    assert links
+    for link in links:
+        assert found.find(id=link["href"].split("#")[1])
+
+
+def test_check_by_api_says_what_the_page_says(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """The action lists the missing fields, and nothing once they are filled."""
+    answer = api(app, people.headers("agent"), "dataset_publication_check", id=draft["id"])
+    fields = [item["field"] for item in answer.json["result"]]
+    assert fields == ["notes", "theme", "tag_string", "frequency"]
+    filled = {"notes": "Les écoles.", "theme": [THEME], "tags": [{"name": "école"}]}
+    api(app, people.headers("agent"), "package_patch", id=draft["id"], frequency=MONTHLY, **filled)
+    answer = api(app, people.headers("agent"), "dataset_publication_check", id=draft["id"])
+    assert answer.json["result"] == []
+
+
+def test_who_may_check(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """What a draft lacks is known only to those who may edit it."""
+    statuses = {"agent": 200, "admin": 200} | dict.fromkeys(
+        ("anonymous", "member", "stranger", "neighbour"), 403
+    )
+    for role, status in statuses.items():
+        answer = api(app, people.headers(role), "dataset_publication_check", id=draft["id"])
+        assert answer.status_code == status, role
