@@ -1,0 +1,122 @@
+"""Pages read by anybody, on any screen, by keyboard: axe, sideways scroll, focus, other hosts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Request
+
+    from .conftest import Visitor
+
+WIDTHS = (1280, 768, 375)
+
+# Who opens it, what. `{dataset}` is a published dataset, `{organization}` the agent's commune.
+PAGES = [
+    ("", "/"),
+    ("", "/dataset/"),
+    ("", "/dataset/?q=introuvable"),
+    ("", "/dataset/{dataset}"),
+    ("", "/organization/"),
+    ("", "/organization/?q=saint"),
+    ("", "/organization/{organization}"),
+    ("", "/about"),
+    ("", "/user/login"),
+    ("", "/user/reset"),
+    ("", "/nowhere"),
+    ("agent", "/"),
+    ("agent", "/organization/{organization}"),
+    ("agent", "/dataset/new"),
+    ("agent", "/dashboard/organizations"),
+    ("agent", "/user/{account}"),
+    ("agent", "/user/edit/{account}"),
+    ("controller", "/organization/edit/{organization}"),
+    ("controller", "/organization/manage_members/{organization}"),
+    ("controller", "/organization/member_new/{organization}"),
+    ("sysadmin", "/ckan-admin/"),
+    ("sysadmin", "/ckan-admin/config"),
+    ("sysadmin", "/ckan-admin/trash"),
+    ("sysadmin", "/organization/new"),
+]
+
+# A thing that has the focus shows a thick outline, or the words beside a hidden field do.
+UNSEEN_FOCUS = """
+() => {
+  const stop = document.activeElement;
+  if (!stop || stop === document.body) return null;
+  const shows = (node) => node && parseFloat(getComputedStyle(node).outlineWidth) >= 2
+    && getComputedStyle(node).outlineStyle !== "none";
+  const seen = shows(stop) || shows(stop.nextElementSibling) || shows(stop.parentElement);
+  return seen ? "" : stop.outerHTML.slice(0, 120);
+}
+"""
+
+
+def address(visitor: Visitor, account: str, path: str) -> str:
+    """Fill a path of `PAGES` with what the running portal holds."""
+    login = account or "agent"
+    values = {"organization": visitor.portal.accounts[login]["organization"], "account": login}
+    if "{organization}" in path and not values["organization"]:
+        values["organization"] = visitor.portal.accounts["agent"]["organization"]
+    if "{dataset}" in path:
+        found = visitor.page.request.get(
+            f"{visitor.portal.url}/api/3/action/package_search?rows=1"
+        ).json()
+        values["dataset"] = found["result"]["results"][0]["name"]
+    return path.format(**values)
+
+
+def summary(violation: dict[str, Any]) -> str:
+    """Say what axe found and where."""
+    places = "\n    ".join(node["html"][:160] for node in violation["nodes"][:5])
+    return f"{violation['id']}: {violation['help']}\n    {places}"
+
+
+def sideways(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+@pytest.mark.parametrize(("account", "path"), PAGES)
+def test_page_is_accessible(visitor: Visitor, account: str, path: str) -> None:
+    """At three widths: axe finds nothing, the page does not scroll sideways, no other host."""
+    hosts: set[str] = set()
+
+    def note(request: Request) -> None:
+        if not request.url.startswith("data:"):
+            hosts.add(urlsplit(request.url).netloc)
+
+    visitor.page.on("request", note)
+    if account:
+        visitor.sign_in(account)
+    place = address(visitor, account, path)
+    for width in WIDTHS:
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        visitor.go(place)
+        visitor.page.wait_for_load_state("networkidle")
+        found = Axe().run(visitor.page).response["violations"]
+        assert not found, f"{place} at {width} px\n" + "\n".join(map(summary, found))
+        assert sideways(visitor.page) <= 0, f"{place} scrolls sideways at {width} px"
+    assert hosts == {urlsplit(visitor.portal.url).netloc}
+
+
+@pytest.mark.parametrize(("account", "path"), PAGES)
+def test_focus_is_seen_at_every_stop(visitor: Visitor, account: str, path: str) -> None:
+    """Each stop of the Tab key shows where it is."""
+    if account:
+        visitor.sign_in(account)
+    visitor.go(address(visitor, account, path))
+    visitor.page.wait_for_load_state("networkidle")
+    stops = 0
+    for _ in range(80):
+        visitor.page.keyboard.press("Tab")
+        unseen = visitor.page.evaluate(UNSEEN_FOCUS)
+        if unseen is None:
+            break
+        assert not unseen, f"no visible focus on {unseen}"
+        stops += 1
+    assert stops > 5
