@@ -14,7 +14,7 @@ from ckan import model
 
 from . import guard, indexing
 from .domain import workflow
-from .domain.workflow import Action, Refusal, Request, Role, State
+from .domain.workflow import Action, Refusal, Request, State
 from .model import Designation
 from .store import contents, outbox, people, reviews
 
@@ -55,7 +55,7 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> workfl
     package = contents.lock(dataset_id)
     if package is None or package.state == "deleted":
         model.Session.rollback()
-        raise tk.ObjectNotFound(tk._("Package was not found."))
+        raise tk.ObjectNotFound
     people.forget_standings()
     actor = people.actor(model.User.get(user_id), package.id, package.owner_org)
     review = reviews.review(package.id)
@@ -158,7 +158,7 @@ def designate(
         recorded_at=reviews.now(),
     )
     model.Session.add(found)
-    if Role.CONTROLLER in actor.roles:
+    if workflow.speaks_for_organization(actor.roles):
         found.confirmed_by, found.confirmed_at = user.id, reviews.now()
     _journal_designation("dpo_assign", found, actor)
     return found

@@ -103,7 +103,9 @@ RULES: Mapping[Action, Rule] = {
     Action.TAKE_BACK: _rule((_S.IN_REVIEW, _S.OPINION_GIVEN), _S.DRAFT, _EDITORS),
     Action.RETURN: _rule((_S.IN_REVIEW,), _S.RETURNED, (Role.DPO,), _NOT_A_JUDGE, text_needed=True),
     Action.OPINION: _rule((_S.IN_REVIEW,), _S.OPINION_GIVEN, (Role.DPO,), _NOT_A_JUDGE),
-    Action.PUBLISH: _rule((_S.OPINION_GIVEN,), _S.PUBLISHED, (Role.CONTROLLER,), (Role.DPO,)),
+    Action.PUBLISH: _rule(
+        (_S.OPINION_GIVEN,), _S.PUBLISHED, (Role.CONTROLLER,), (Role.DPO, Role.SYSADMIN)
+    ),
     Action.WITHDRAW: _rule(
         (_S.PUBLISHED,), _S.WITHDRAWN, (*_EDITORS, Role.SYSADMIN), text_needed=True
     ),
@@ -253,6 +255,14 @@ def allowed(review: Review, actor: Actor) -> list[Action]:
 def erasable(review: Review) -> bool:
     """Say whether a dataset may be deleted rather than withdrawn."""
     return review.state in ERASABLE and not review.was_public
+
+
+def speaks_for_organization(roles: frozenset[Role]) -> bool:
+    """Say whether somebody commits the organisation: a controller, but no administrator.
+
+    CKAN makes whoever creates an organisation its admin: a sysadmin is one of many by accident.
+    """
+    return Role.CONTROLLER in roles and Role.SYSADMIN not in roles
 
 
 def conflicts_with_dpo(roles: frozenset[Role]) -> bool:

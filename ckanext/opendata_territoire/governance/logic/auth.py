@@ -115,7 +115,7 @@ def _designation_roles(context: Context, data_dict: DataDict) -> tuple[frozenset
 @tk.auth_sysadmins_check
 def governance_dpo_confirm(context: Context, data_dict: DataDict) -> AuthResult:
     """A controller of the organisation, nobody else."""
-    if Role.CONTROLLER in _designation_roles(context, data_dict)[0]:
+    if workflow.speaks_for_organization(_designation_roles(context, data_dict)[0]):
         return {"success": True}
     return _refuse(tk._("Only the organization confirms its DPO"))
 
@@ -124,6 +124,7 @@ def governance_dpo_confirm(context: Context, data_dict: DataDict) -> AuthResult:
 def governance_dpo_revoke(context: Context, data_dict: DataDict) -> AuthResult:
     """A controller; before confirmation, also the team and sysadmins who prepared it."""
     roles, confirmed = _designation_roles(context, data_dict)
-    if Role.CONTROLLER in roles or (not confirmed and roles & {Role.TEAM, Role.SYSADMIN}):
+    prepared_it = not confirmed and roles & {Role.TEAM, Role.SYSADMIN}
+    if workflow.speaks_for_organization(roles) or prepared_it:
         return {"success": True}
     return _refuse(tk._("Only the organization ends the designation of its DPO"))

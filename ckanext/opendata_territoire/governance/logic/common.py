@@ -33,5 +33,5 @@ def readable_package(context: Context, data_dict: DataDict) -> model.Package:
     except tk.NotAuthorized:
         package = None
     if package is None:
-        raise tk.ObjectNotFound(tk._("Package was not found."))
+        raise tk.ObjectNotFound
     return package

@@ -53,10 +53,11 @@ def _drop_unknown_ids(data_dict: DataDict, known: set[str]) -> None:
 def package_delete(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Delete drafts that were never public; anything else is taken back or withdrawn (door 6)."""
     package = model.Package.get(tk.get_or_bust(data_dict, "id"))
-    if package:
-        _check("package_delete", context, package)
-        contents.lock(package.id)
-        service.refuse_to_erase(package.id)
+    if package is None:
+        raise tk.ObjectNotFound
+    _check("package_delete", context, package)
+    contents.lock(package.id)
+    service.refuse_to_erase(package.id)
     return next_(context, data_dict)
 
 
@@ -135,7 +136,7 @@ def _relationship(name: str) -> ChainedAction:
         for side in ("subject", "object"):
             package = model.Package.get(data_dict.get(side))
             if package is None or not _readable(context, package):
-                raise tk.ObjectNotFound(tk._("Package was not found."))
+                raise tk.ObjectNotFound
             if not reviews.is_published(package.id):
                 raise tk.ValidationError(
                     {side: [tk._("A relationship links published datasets only")]}
@@ -149,7 +150,7 @@ def _relationship(name: str) -> ChainedAction:
 def _check_editable(context: Context, reference: object) -> None:
     package = model.Package.get(str(reference or ""))
     if package is None:
-        raise tk.ObjectNotFound(tk._("Package was not found."))
+        raise tk.ObjectNotFound
     _check("package_update", context, package)
 
 
@@ -160,7 +161,7 @@ def _check(auth: str, context: Context, package: model.Package) -> None:
     except tk.NotAuthorized:
         if _readable(context, package):
             raise
-        raise tk.ObjectNotFound(tk._("Package was not found.")) from None
+        raise tk.ObjectNotFound from None
 
 
 def _readable(context: Context, package: model.Package) -> bool:
@@ -176,24 +177,23 @@ def _without_revealing(
 ) -> Any:
     try:
         return next_(context, data_dict)
-    except tk.NotAuthorized:
-        if package is None or _readable(context, package):
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        if package is not None and _readable(context, package):
             raise
-        raise tk.ObjectNotFound(tk._("Package was not found.")) from None
+        raise tk.ObjectNotFound from None
 
 
-def _read(message: str) -> ChainedAction:
-    @tk.chained_action
-    @tk.side_effect_free
-    def show(next_: Action, context: Context, data_dict: DataDict) -> Any:
-        try:
-            return next_(context, data_dict)
-        except tk.NotAuthorized:
-            # CKAN's 403 carries the dataset's id, and so tells that it exists.
-            raise tk.ObjectNotFound(tk._(message)) from None
+@tk.chained_action
+@tk.side_effect_free
+def _read(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """What the caller may not read does not exist (closes A4, A5, G1).
 
-    show.__doc__ = "What the caller may not read does not exist (closes A4, A5, G1)."
-    return show
+    CKAN's 403 carries the dataset's id, and its 404 says it in other words than ours would.
+    """
+    try:
+        return next_(context, data_dict)
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        raise tk.ObjectNotFound from None
 
 
 def _write(find: Callable[[DataDict], model.Package | None]) -> ChainedAction:
@@ -201,7 +201,7 @@ def _write(find: Callable[[DataDict], model.Package | None]) -> ChainedAction:
     def write(next_: Action, context: Context, data_dict: DataDict) -> Any:
         return _without_revealing(next_, context, data_dict, find(data_dict))
 
-    write.__doc__ = "What the caller may not even read does not exist (closes G1)."
+    write.__doc__ = "What the caller may not even read does not exist, word for word (closes G1)."
     return write
 
 
@@ -241,11 +241,10 @@ ACTIONS: dict[str, Any] = {
     "package_patch": _write(_package_of("id")),
     "package_resource_reorder": _write(_package_of("id")),
     "package_revise": _write(_revised),
-    "package_show": _read("Not found"),
-    "resource_show": _read("Not found"),
-    "resource_view_show": _read("Not found"),
-    "resource_view_list": _read("Not found"),
 }
+ACTIONS |= dict.fromkeys(
+    ("package_show", "resource_show", "resource_view_show", "resource_view_list"), _read
+)
 ACTIONS |= {
     name: _write(_package_of_resource)
     for name in ("resource_update", "resource_patch", "resource_delete")

@@ -36,7 +36,7 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
         ),
         Refusal.BARRED: (
             "state",
-            tk._("The DPO advises, the organization decides: never the same person"),
+            tk._("Advising, deciding and administering the portal are never one person’s"),
         ),
         Refusal.OWN_WORK: ("state", tk._("Nobody gives an opinion on what they wrote or sent")),
         Refusal.NO_DPO: (
