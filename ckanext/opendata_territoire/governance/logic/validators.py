@@ -65,6 +65,8 @@ def governance_blob_hash(
     value = data.get(key)
     if not value or value is tk.missing:
         data[key] = ""
+        if data.get((*key[:-1], "url_type")) == "upload":
+            errors[key].append(tk._("A file is uploaded: it cannot be declared without its bytes"))
         return
     package = _updated(data, context)
     if isinstance(value, StoredHash) or (package and value in contents.hashes_of(package.id)):
