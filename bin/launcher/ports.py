@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from launcher.console import PortalError
@@ -62,7 +63,9 @@ def _listening(table: Path, port: int) -> set[str]:
 
 
 def _open_files(process: Path) -> set[str]:
-    try:
-        return {str(link.readlink()) for link in (process / "fd").iterdir()}
-    except OSError:
-        return set()
+    files: set[str] = set()
+    with suppress(OSError):
+        for link in (process / "fd").iterdir():
+            with suppress(OSError):  # closed since it was listed
+                files.add(str(link.readlink()))
+    return files

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -141,7 +140,8 @@ class Postgres:
             return
         pid = pid_file.read_text().split("\n", 1)[0].strip()
         command = Path("/proc", pid, "cmdline")
-        if not re.search(rb"postgres", command.read_bytes() if command.exists() else b""):
+        running = command.read_bytes() if command.exists() else b""
+        if os.fsencode(self.data) not in running:
             pid_file.unlink()
 
     def _run(self, program: str, *arguments: str | Path, text: str | None = None) -> None:
