@@ -118,6 +118,17 @@ def organizations(
     return model.Session.execute(query).all()
 
 
+def parents(names: Collection[str]) -> dict[str, str]:
+    """Read, by name of organisation, the name of the one directly above."""
+    above = group.alias("above")
+    query = (
+        sa.select(group.c.name, above.c.name.label("parent"))
+        .select_from(ORGANIZATIONS.join(above, above.c.id == parent.c.table_id))
+        .where(IS_ORGANIZATION, group.c.name.in_(names), above.c.state == "active")
+    )
+    return {row.name: row.parent for row in model.Session.execute(query)}
+
+
 def _key(fields: Mapping[str, str]) -> str | None:
     """Return the place that an organisation made by hand says it is."""
     kind: Any = fields.get("kind")

@@ -43,9 +43,10 @@ def _drawing(*positions: tuple[float, float]) -> Drawing:
 
 
 def test_names_do_not_overlap() -> None:
-    """A name that would cover a more important one is left out."""
-    drawing = _drawing((300, 200), (310, 205), (300, 300))
-    labels = main_places(drawing, [("0", "Grandville"), ("1", "Voisine"), ("2", "Loin")])
+    """A name that would cover or crowd a more important one is left out."""
+    drawing = _drawing((300, 200), (310, 205), (300, 260), (300, 300))
+    names = ["Grandville", "Voisine", "Proche", "Loin"]
+    labels = main_places(drawing, [(str(n), name) for n, name in enumerate(names)])
     assert [label.text for label in labels] == ["Grandville", "Loin"]
 
 
@@ -58,8 +59,8 @@ def test_names_stay_on_the_map() -> None:
 
 
 def test_few_names_stay_on_a_small_screen() -> None:
-    """Twelve names at most, of which a phone keeps four."""
-    drawing = _drawing(*((x, y) for x in range(100, 700, 150) for y in range(20, 400, 40)))
+    """Ten names at most, of which a phone keeps four."""
+    drawing = _drawing(*((x, y) for x in range(100, 700, 150) for y in range(20, 400, 80)))
     labels = main_places(drawing, [(code, "Nom") for code in drawing.communes])
-    assert len(labels) == 12
-    assert [label.major for label in labels] == [True] * 4 + [False] * 8
+    assert len(labels) == 10
+    assert [label.major for label in labels] == [True] * 4 + [False] * 6

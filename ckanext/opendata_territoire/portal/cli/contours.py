@@ -10,7 +10,7 @@ from ckanext.opendata_territoire.portal.map.importing import import_outlines
 from ckanext.opendata_territoire.portal.map.reading import read_geojson
 
 
-@click.command("contours", short_help="Outlines of communes, for the map.")
+@click.command("contours", short_help="Contours des communes, pour la carte.")
 @click.argument("place", metavar="FICHIER_OU_ADRESSE")
 @click.option("--vintage", required=True, help="Année des communes du fichier : 2018.")
 @click.option("--source", required=True, help="Auteur des contours, cité sous la carte.")
@@ -19,7 +19,8 @@ def contours(place: str, vintage: str, source: str, licence: str) -> None:
     """Dessine la carte des communes du portail d’après leurs contours.
 
     Le fichier est un GeoJSON en degrés (WGS 84) dont chaque objet porte le code INSEE d’une
-    commune. D’un millésime ancien, les communes fusionnées depuis sont réunies à celle qui les continue.
+    commune. D’un millésime ancien, les communes fusionnées depuis sont réunies à celle qui
+    les continue.
     """
     try:
         report = import_outlines(

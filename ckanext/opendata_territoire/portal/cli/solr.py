@@ -11,7 +11,7 @@ from ckanext.opendata_territoire.portal.solr import word_list
 from ckanext.opendata_territoire.portal.solr.schema import SchemaChangedError, french_schema
 
 
-@click.command("solr-schema", short_help="Solr configuration, computed from the installed CKAN.")
+@click.command("solr-schema", short_help="Configuration Solr, d’après le CKAN installé.")
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ STEPS = (1, 3, 6, 10)
 MAJOR = 4
 """Names that stay on a small screen."""
 
-_LETTER, _LINE = 7.4, 18
+_LETTER, _LINE, _APART = 7.4, 18, 72
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def shade(datasets: int) -> int:
     return bisect_right(STEPS, datasets)
 
 
-def main_places(drawing: Drawing, places: Iterable[tuple[str, str]], most: int = 12) -> list[Label]:
+def main_places(drawing: Drawing, places: Iterable[tuple[str, str]], most: int = 10) -> list[Label]:
     """Choose the names to write on a map, the most important first, none over another.
 
     Args:
@@ -45,7 +46,7 @@ def main_places(drawing: Drawing, places: Iterable[tuple[str, str]], most: int =
         most: how many names at most.
 
     Returns:
-        The names, inside the map and without overlap.
+        The names, inside the map, spread over it and without overlap.
     """
     labels: list[Label] = []
     for code, name in places:
@@ -55,13 +56,14 @@ def main_places(drawing: Drawing, places: Iterable[tuple[str, str]], most: int =
         half = len(name) * _LETTER / 2
         x = min(max(outline.x, half), drawing.width - half)
         label = Label(name, round(x, 1), round(outline.y + 4, 1), major=len(labels) < MAJOR)
-        if not any(_overlap(label, other) for other in labels):
+        if not any(_too_near(label, other) for other in labels):
             labels.append(label)
         if len(labels) == most:
             break
     return labels
 
 
-def _overlap(one: Label, other: Label) -> bool:
+def _too_near(one: Label, other: Label) -> bool:
     wide = (len(one.text) + len(other.text)) * _LETTER / 2
-    return abs(one.x - other.x) < wide and abs(one.y - other.y) < _LINE
+    aside, below = abs(one.x - other.x), abs(one.y - other.y)
+    return (aside < wide and below < _LINE) or math.hypot(aside, below) < _APART

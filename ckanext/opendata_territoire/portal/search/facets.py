@@ -85,19 +85,33 @@ def search_parameters(params: dict[str, Any]) -> dict[str, Any]:
 
 def name_values(search_facets: dict[str, Any]) -> None:
     """Name the values of our facets in a result; count periods rather than days."""
-    today = dt.datetime.now(dt.timezone.utc).date()
     if "updated" in search_facets:
+        today = dt.datetime.now(dt.timezone.utc).date()
         days = search_facets["updated"]["items"]
         search_facets["updated"]["items"] = _count_periods(days, today)
-    if "organization_kind" in search_facets:
-        _name(search_facets["organization_kind"]["items"], kinds())
-    if "theme" in search_facets:
-        items = search_facets["theme"]["items"]
+    for facet in ("territory", "organization_kind", "theme"):
+        items = search_facets.get(facet, {}).get("items", ())
+        names = labels(facet, [item["name"] for item in items])
+        for item in items:
+            item["display_name"] = names[item["name"]]
+
+
+def labels(facet: str, values: list[str]) -> dict[str, str]:
+    """Give the names of values of a facet; a value that has none is its own name."""
+    known: dict[str, str] = {}
+    if facet in ("territory", "organization"):
+        known = organization_titles(values)
+    elif facet == "organization_kind":
+        known = kinds()
+    elif facet == "updated":
+        known = periods()
+    elif facet == "theme":
         language = tk.h.lang() if has_request_context() else "fr"
-        _name(items, {i["name"]: vocabularies.label("theme", i["name"], language) for i in items})
-    if "territory" in search_facets:
-        items = search_facets["territory"]["items"]
-        _name(items, organization_titles([item["name"] for item in items]))
+        known = {value: vocabularies.label("theme", value, language) for value in values}
+    elif facet == "license_id":
+        register = model.Package.get_license_register()
+        known = {key: licence.title for key, licence in register.items()}
+    return {value: known.get(value) or value for value in values}
 
 
 def organization_titles(names: list[str]) -> dict[str, str]:
@@ -106,11 +120,6 @@ def organization_titles(names: list[str]) -> dict[str, str]:
         return {}
     rows = model.Session.query(model.Group.name, model.Group.title)
     return {row.name: row.title for row in rows.filter(model.Group.name.in_(names))}
-
-
-def _name(items: list[dict[str, Any]], labels: dict[str, str]) -> None:
-    for item in items:
-        item["display_name"] = labels.get(item["name"], item["display_name"])
 
 
 def _count_periods(days: list[dict[str, Any]], today: dt.date) -> list[dict[str, Any]]:

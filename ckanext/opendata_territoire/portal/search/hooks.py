@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ckanext.opendata_territoire.portal.domain.query import is_fielded, words_of
 from ckanext.opendata_territoire.portal.search import facets, indexing
 from ckanext.opendata_territoire.portal.solr import STOP_WORDS
-
-if TYPE_CHECKING:
-    from ckan.types import SearchParams
 
 QUERY_FIELDS = "title^8 notes^2 text"
 """Read in the same way: with CKAN's own list, which has strings, a stop word makes a query fail."""
@@ -18,17 +15,16 @@ QUERY_FIELDS = "title^8 notes^2 text"
 class SearchHooks:
     """Methods of `IPackageController` and `IFacets` for the portal's plugin."""
 
-    def before_dataset_search(self, search_params: SearchParams) -> SearchParams:
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """Read the words of a person as words; leave what a program wrote as it is."""
-        params: dict[str, Any] = search_params
-        query = params.get("q") or ""
-        if not params.get("defType") and not is_fielded(query):
-            params["q"] = words_of(query, STOP_WORDS)
-            params.setdefault("qf", QUERY_FIELDS)
-        return facets.search_parameters(params)
+        query = search_params.get("q") or ""
+        if not search_params.get("defType") and not is_fielded(query):
+            search_params["q"] = words_of(query, STOP_WORDS)
+            search_params.setdefault("qf", QUERY_FIELDS)
+        return facets.search_parameters(search_params)
 
     def after_dataset_search(
-        self, search_results: dict[str, Any], search_params: SearchParams
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
         """Name the values of facets."""
         facets.name_values(search_results["search_facets"])

@@ -11,6 +11,8 @@ import shapely.geometry
 
 from ckan import model
 
+from ckanext.opendata_territoire.portal.datasets.helpers import dataset_updated
+
 log = logging.getLogger(__name__)
 
 GEOMETRIES = ("geom", "bbox", "centroid")
@@ -30,7 +32,7 @@ def document(pkg_dict: dict[str, Any]) -> dict[str, Any]:
     """
     dataset = json.loads(pkg_dict["validated_data_dict"])
     pkg_dict |= _of_organization(pkg_dict.get("owner_org"))
-    pkg_dict["updated"] = pkg_dict["metadata_modified"][:10]
+    pkg_dict["updated"] = dataset_updated(dataset)[:10]
     pkg_dict["theme"] = _listed(dataset.get("theme"))
     for key in [key for key in pkg_dict if key.startswith("extras_")]:
         if key != "extras_spatial" and str(pkg_dict[key]).startswith(("[", "{", "http")):
@@ -47,7 +49,7 @@ def _of_organization(organization_id: str | None) -> dict[str, Any]:
     above = organization.get_parent_group_hierarchy(type=organization.type)
     return {
         "territory": [group.name for group in [*above, organization]],
-        "organization_kind": organization.extras.get("kind", "other"),
+        "organization_kind": organization.extras.get("kind", "other"),  # type: ignore[attr-defined]
     }
 
 

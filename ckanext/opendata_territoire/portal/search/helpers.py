@@ -1,0 +1,130 @@
+"""Template helpers of the search page."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.portal import store
+from ckanext.opendata_territoire.portal.domain.query import marked
+from ckanext.opendata_territoire.portal.search import facets
+from ckanext.opendata_territoire.portal.search.tree import Branch, territory_tree
+from ckanext.opendata_territoire.portal.solr import STOP_WORDS
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_EXCERPT = 180
+_SEVERAL = ("theme", "res_format", "tags")
+"""Facets of which a dataset may have several values: choosing another narrows. Of the others, two
+values would find nothing: choosing another replaces."""
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """A filter of the search being read."""
+
+    facet: str
+    value: str
+    label: str
+    without: str
+
+
+def active_filters(facet_titles: dict[str, str]) -> list[ActiveFilter]:
+    """List the filters of the address being read, each with the address of the page without it."""
+    chosen = [
+        (facet, value)
+        for facet, value in tk.request.args.items(multi=True)
+        if value and (facet in facet_titles or facet == "ext_bbox")
+    ]
+    filters = []
+    for facet, value in dict.fromkeys(chosen):
+        label = tk._("Area of the map") if facet == "ext_bbox" else _label(facet, value)
+        without = tk.h.remove_url_param(facet, value=value)
+        filters.append(ActiveFilter(facet, value, label, without))
+    return filters
+
+
+def facet_items(facet: str, search_facets: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give the values of a facet: those with most datasets first, periods by length."""
+    items = tk.h.get_facet_items_dict(facet, search_facets)
+    if facet == "updated":
+        order = list(facets.PERIODS)
+        items.sort(key=lambda item: order.index(item["name"]))
+    return items
+
+
+def facet_url(
+    facet: str,
+    value: str,
+    *,
+    active: bool,
+    extras: dict[str, Any] | None = None,
+    alternative_url: str | None = None,
+) -> str:
+    """Give the address of the search with a value of a facet chosen, or no longer."""
+    where = {"extras": extras, "alternative_url": alternative_url}
+    if active:
+        return tk.h.remove_url_param(facet, value, **where)
+    if facet in _SEVERAL:
+        return tk.h.add_url_param(new_params={facet: value}, **where)
+    return tk.h.remove_url_param(facet, replace=value, **where)
+
+
+def facet_tree(search_facets: dict[str, Any]) -> list[Branch]:
+    """Arrange the territory of a search as a tree."""
+    items = search_facets.get("territory", {}).get("items", [])
+    return territory_tree(items, tk.request.args.get("territory"))
+
+
+def search_params(*left_out: str) -> list[tuple[str, str]]:
+    """List the parameters of the address being read, without its page and without some."""
+    return [
+        (name, value)
+        for name, value in tk.request.args.items(multi=True)
+        if value and name != "page" and name not in left_out
+    ]
+
+
+def search_api_url() -> str:
+    """Give the address of the API that answers the search being read."""
+    args = tk.request.args.items(multi=True)
+    known = set(facets.titles())
+    fq = " ".join(f'{name}:"{value}"' for name, value in args if value and name in known)
+    query = {key: value for key in ("q", "sort") if (value := tk.request.args.get(key))}
+    extra = {"fq": fq} if fq else {}
+    return tk.url_for("api.action", ver=3, logic_function="package_search", **query, **extra)
+
+
+def found_words(text: str | None) -> Markup:
+    """Mark in a plain text the words that the reader searched for."""
+    return marked(text or "", tk.request.args.get("q", ""), STOP_WORDS)
+
+
+def found_excerpt(notes: str | None) -> Markup:
+    """Give the beginning of a description in Markdown as plain text, words found marked."""
+    return found_words(html.unescape(str(tk.h.markdown_extract(notes or "", _EXCERPT))))
+
+
+def places_named(query: str) -> list[dict[str, Any]]:
+    """Give a few places whose name has these words: a reader may be looking for a commune."""
+    return tk.get_action("territory_list")({}, {"q": query, "limit": 3}) if query.strip() else []
+
+
+def broader_territory() -> dict[str, str] | None:
+    """Give `title` and `url` of the same search in the place above the chosen one, if any."""
+    chosen = tk.request.args.get("territory")
+    above = store.parents([chosen]).get(chosen) if chosen else None
+    if not above:
+        return None
+    return {
+        "title": _label("territory", above),
+        "url": tk.h.remove_url_param("territory", replace=above),
+    }
+
+
+def _label(facet: str, value: str) -> str:
+    return facets.labels(facet, [value])[value]
