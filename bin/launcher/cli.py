@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
+from launcher.benching import run_bench
 from launcher.console import PortalError
 from launcher.down import reset, take_down
 from launcher.linting import lint
@@ -68,12 +69,13 @@ COMMANDS: dict[str, Command] = {
     "status": lambda s, a, _: show_status(s, as_json=a.json),
     "reset": lambda s, a, _: reset(s, sure=a.yes),
     "test": lambda s, _, rest: run_tests(s, rest),
+    "bench": lambda s, _, rest: run_bench(s, rest),
     "lint": lambda s, _a, _: lint(s),
     "ckan": lambda s, _, rest: _ckan(s, rest),
     "logs": lambda s, a, _: _logs(s, a.name, follow=a.follow),
     "schedule": lambda s, _a, _: run_schedule(s),
 }
-PASS_ON = ("test", "ckan")
+PASS_ON = ("test", "bench", "ckan")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -93,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     reset_.add_argument("--yes", action="store_true", help="sans demander")
     commands.add_parser("test", help="pytest, sur des services privés", add_help=False)
     commands.add_parser("lint", help="ruff, pyright, import-linter, djlint, traductions")
+    commands.add_parser(
+        "bench", help="mesurer le portail à côté de CKAN seul : bench [nom]", add_help=False
+    )
     commands.add_parser("ckan", help="la ligne de commande de CKAN, sur ce portail", add_help=False)
     logs = commands.add_parser("logs", help="montrer les journaux")
     logs.add_argument("name", nargs="?", help="web, worker, scheduler, postgres, redis ou solr")

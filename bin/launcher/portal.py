@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from launcher import checks, postgres
 from launcher.keys import read_keys
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from launcher.settings import Settings
 
+Purpose = Literal["site", "tests", "bench", "plain"]
+"""The site itself, or services alone: for tests, for our side of a bench, for plain CKAN's."""
 SERVICES = ("postgres", "redis", "solr")
 APPLICATION = ("web", "worker", "scheduler")
 
@@ -26,9 +28,10 @@ APPLICATION = ("web", "worker", "scheduler")
 class Portal:
     """A home and the real parts that run on it."""
 
-    def __init__(self, settings: Settings, *, for_tests: bool = False) -> None:
+    def __init__(self, settings: Settings, purpose: Purpose = "site") -> None:
         self.settings = settings
-        self._for_tests = for_tests
+        self._purpose = purpose
+        self._fast = purpose == "tests"
         settings.home.mkdir(parents=True, exist_ok=True)
         # The home lets `postgres` pass; what is in it is for its owner only.
         for folder in (
@@ -40,18 +43,18 @@ class Portal:
             folder.mkdir(mode=0o700, exist_ok=True)
         self.keys = read_keys(settings.home)
         self.redis = Redis(settings, self.keys["redis"])
-        self.solr = Solr(settings, fast=for_tests)
+        self.solr = Solr(settings, fast=self._fast, stock=purpose == "plain")
 
     @cached_property
     def postgres(self) -> Postgres:
         """The cluster; it needs PostgreSQL to be installed."""
-        return Postgres(self.settings, self.keys["postgres"], fast=self._for_tests)
+        return Postgres(self.settings, self.keys["postgres"], fast=self._fast)
 
     @cached_property
     def supervisor(self) -> Supervisor:
         """The supervisor of all the processes, or of the services alone for tests."""
         processes = self._services()
-        if not self._for_tests:
+        if self._purpose == "site":
             processes += self._application()
         return Supervisor(self.settings, self.keys["supervisor"], processes)
 

@@ -16,11 +16,18 @@ GENERATOR = "ckanext.opendata_territoire.portal.cli"
 
 
 class Solr:
-    """The search engine of one portal; `fast` starts sooner and runs slower, for tests."""
+    """The search engine of one portal.
 
-    def __init__(self, settings: Settings, *, fast: bool = False) -> None:
+    Args:
+        settings: the portal.
+        fast: start sooner and run slower, for tests.
+        stock: CKAN's own schema instead of ours, to compare both.
+    """
+
+    def __init__(self, settings: Settings, *, fast: bool = False, stock: bool = False) -> None:
         self._settings = settings
         self._fast = fast
+        self._write_schema = self._stock_schema if stock else self._our_schema
         self._home = settings.home / "solr"
         self._base = f"http://127.0.0.1:{settings.ports.solr}/solr"
         self.conf = self._home / "ckan" / "conf"
@@ -53,11 +60,22 @@ class Solr:
         (self._home / "ckan" / "core.properties").write_text("name=ckan\n")
         for source in (self._settings.root / "config" / "solr" / "conf").iterdir():
             shutil.copy(source, self.conf)
+        self._write_schema()
+
+    def _our_schema(self) -> None:
         run(
             [self._settings.python, "-m", GENERATOR, "solr-schema", "--output", self.conf],
             self._settings.logs / "solr-schema.log",
             cwd=self._settings.root,
         )
+
+    def _stock_schema(self) -> None:
+        stock = next(
+            self._settings.venv.glob("lib/python*/site-packages/ckan/config/solr/schema.xml")
+        )
+        shutil.copy(stock, self.conf)
+        for words in ("protwords.txt", "stopwords.txt", "synonyms.txt"):
+            (self.conf / words).touch()
 
     def fingerprint(self) -> str:
         """What the index depends on: the core's configuration."""

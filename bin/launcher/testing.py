@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launcher import packages
 from launcher.assets import build_assets
-from launcher.console import PortalError, step
-from launcher.files import in_turn, only_one
-from launcher.portal import Portal
-from launcher.settings import Ports, Settings, read_settings
+from launcher.console import step
+from launcher.files import in_turn
+from launcher.private import private_services
 from launcher.shell import own_environment
 from launcher.tools import Tools
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+
+    from launcher.settings import Settings
 
 UNIT_TESTS = Path("tests", "unit")
 # CKAN's own pytest plugins open a database as soon as pytest starts; pure rules have none.
@@ -40,7 +38,7 @@ def run_tests(settings: Settings, arguments: Sequence[str]) -> int:
     install_for_tests(settings, services=services)
     if not services:
         return _pytest(settings, [*WITHOUT_CKAN, *arguments], {})
-    with running_services(settings) as environment:
+    with private_services(settings, "tests") as environment:
         return _pytest(settings, arguments, environment)
 
 
@@ -54,50 +52,6 @@ def install_for_tests(settings: Settings, *, services: bool = True) -> None:
             step("Paquets npm", tools.npm)
             step("Solr", tools.solr)
             step("Polices et traductions", lambda: build_assets(settings))
-
-
-@contextmanager
-def running_services(settings: Settings) -> Iterator[dict[str, str]]:
-    """Private PostgreSQL, Redis and Solr, and the variables that lead CKAN to them."""
-    runs = settings.home / "tests"
-    remove_abandoned(runs, settings.root)
-    home = runs / str(os.getpid())
-    with only_one(home, "test"):
-        portal = Portal(replace(settings, home=home, ports=Ports.free()), for_tests=True)
-        step("Services des tests", lambda: _start(portal))
-        try:
-            yield {
-                "CKAN_SQLALCHEMY_URL": portal.postgres.url,
-                "CKAN_SOLR_URL": portal.solr.url,
-                "CKAN_REDIS_URL": portal.redis.url,
-                "CKAN_STORAGE_PATH": str(portal.settings.storage),
-                "CKAN_SITE_ID": f"test{os.getpid()}",
-            }
-        finally:
-            _remove(portal)
-
-
-def _start(portal: Portal) -> None:
-    try:
-        portal.settings.remember()
-        portal.start_services()
-    except BaseException:
-        portal.supervisor.stop()  # its folder stays until the next run, for its logs
-        raise
-
-
-def _remove(portal: Portal) -> None:
-    portal.supervisor.stop()
-    portal.postgres.remove()
-    shutil.rmtree(portal.settings.home, ignore_errors=True)
-
-
-def remove_abandoned(runs: Path, root: Path) -> None:
-    """Stop and delete what interrupted runs have left; those under way hold their lock."""
-    for home in runs.glob("[0-9]*"):
-        with suppress(PortalError), only_one(home, "test"):
-            left = read_settings({"PORTAL_HOME": str(home)}, root)
-            _remove(Portal(left, for_tests=True))
 
 
 def _pytest(settings: Settings, arguments: Sequence[str], services: dict[str, str]) -> int:
