@@ -1,0 +1,193 @@
+"""Plain CKAN and ours, side by side in one run: the same requests, in turn, on the same machine.
+
+Each side has its own PostgreSQL database, Solr core, Redis database and storage, all private and
+empty; `bin/portal bench` starts them and says where they are in the environment, as
+`PLAIN_CKAN_SQLALCHEMY_URL`, `OURS_CKAN_SQLALCHEMY_URL` and so on (`SETTINGS`). Each side runs in
+its own process (`bench/worker.py`), which times itself: pipes and this process are not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+ROOT = Path(__file__).resolve().parents[1]
+SETTINGS = (
+    "CKAN_SQLALCHEMY_URL",
+    "CKAN_SOLR_URL",
+    "CKAN_REDIS_URL",
+    "CKAN_STORAGE_PATH",
+    "CKAN_SITE_ID",
+)
+PLAIN_INI = """
+[app:main]
+use = egg:ckan
+ckan.plugins = activity
+ckan.locale_default = fr
+ckan.locales_offered = fr en
+ckan.auth.create_unowned_dataset = false
+"""
+OURS_INI = """
+[app:main]
+use = config:{root}/config/ckan.ini
+"""
+COMMON_INI = """
+SECRET_KEY = {secret}
+api_token.jwt.encode.secret = string:{secret}
+api_token.jwt.decode.secret = string:{secret}
+ckan.site_url = http://127.0.0.1
+ckan.views.default_views =
+"""
+
+
+class Worker:
+    """One side, in a process of its own. `call` sends a command and returns its answer."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        template = PLAIN_INI if name == "plain" else OURS_INI
+        secret = secrets.token_urlsafe(32)
+        self._ini = folder / f"{name}.ini"
+        self._ini.write_text((template + COMMON_INI).format(root=ROOT, secret=secret))
+        self._environment = side_environment(name, os.environ)
+        self._prepare_database()
+        self._process = subprocess.Popen(
+            [sys.executable, str(ROOT / "bench" / "worker.py"), str(self._ini), name],
+            env=self._environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def _prepare_database(self) -> None:
+        for command in (["db", "init"], ["db", "upgrade"]):
+            ckan = [str(Path(sys.executable).with_name("ckan")), "-c", str(self._ini), *command]
+            subprocess.run(ckan, env=self._environment, check=True, capture_output=True)
+
+    def call(self, command: str, **arguments: Any) -> dict[str, Any]:
+        """Run one command of `bench/worker.py`.
+
+        Raises:
+            RuntimeError: the side failed; the message carries what it said.
+        """
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps({"command": command, **arguments}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        answer = json.loads(line) if line else {"error": "the process ended"}
+        if "error" in answer:
+            raise RuntimeError(f"{self.name}, {command} {arguments}: {answer['error']}")
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait(timeout=30)
+
+
+def side_environment(name: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of one side, `plain` or `ours`.
+
+    Raises:
+        SystemExit: a setting is missing; the message says which.
+    """
+    prefix = f"{name.upper()}_"
+    missing = [prefix + key for key in SETTINGS if not environment.get(prefix + key)]
+    if missing:
+        raise SystemExit(f"bench: {', '.join(missing)} missing. Run `bin/portal bench`.")
+    own = {key: environment[prefix + key] for key in SETTINGS}
+    return {key: value for key, value in environment.items() if key not in SETTINGS} | own
+
+
+@contextmanager
+def workers() -> Iterator[tuple[Worker, Worker]]:
+    """Plain CKAN and ours, started and empty."""
+    with TemporaryDirectory() as folder:
+        started: list[Worker] = []
+        try:
+            plain = Worker("plain", Path(folder))
+            started.append(plain)
+            ours = Worker("ours", Path(folder))
+            started.append(ours)
+            yield plain, ours
+        finally:
+            for worker in started:
+                worker.close()
+
+
+@dataclass
+class Measure:
+    """Durations in seconds and numbers of SQL queries, of both sides, in pairs."""
+
+    label: str
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    queries: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, side: str, answer: Mapping[str, Any]) -> None:
+        """Note one answer of a side."""
+        self.seconds.setdefault(side, []).append(answer["seconds"])
+        self.queries.setdefault(side, []).append(answer["queries"])
+
+    def row(self) -> tuple[str, str, str, str, str, str]:
+        """Medians in milliseconds, the median of the paired ratios, medians of queries."""
+        plain, ours = self.seconds["plain"], self.seconds["ours"]
+        ratio = statistics.median(b / a for a, b in zip(plain, ours, strict=True))
+        return (
+            self.label,
+            f"{1000 * statistics.median(plain):.1f}",
+            f"{1000 * statistics.median(ours):.1f}",
+            f"x{ratio:.2f}",
+            str(round(statistics.median(self.queries["plain"]))),
+            str(round(statistics.median(self.queries["ours"]))),
+        )
+
+
+def at_once(pair: tuple[Worker, Worker], command: str, **arguments: Any) -> list[dict[str, Any]]:
+    """Run a command that is not measured on both sides at the same time."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda worker: worker.call(command, **arguments), pair))
+
+
+def in_turn(
+    label: str,
+    pair: tuple[Worker, Worker],
+    ask: Callable[[Worker, int], dict[str, Any]],
+    *,
+    times: int,
+    warm_up: int = 3,
+) -> Measure:
+    """Ask both sides the same thing, one after the other, the first one changing each time."""
+    measure = Measure(label)
+    for number in range(-warm_up, times):
+        for worker in pair if number % 2 else pair[::-1]:
+            answer = ask(worker, number + warm_up)
+            if number >= 0:
+                measure.add(worker.name, answer)
+    return measure
+
+
+def print_table(title: str, measures: Sequence[Measure]) -> None:
+    """Print one line a measure; a ratio above 1 means that ours is slower."""
+    header = ("", "plain ms", "ours ms", "ours/plain", "SQL plain", "SQL ours")
+    rows = [header, *(measure.row() for measure in measures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
+    print(f"\n{title}")
+    for row in rows:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        print("  ".join(cells))
