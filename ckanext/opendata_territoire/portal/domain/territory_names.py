@@ -19,8 +19,9 @@ LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 
 def slug(text: str) -> str:
     """Return the address made from a French name: "L’Haÿ-les-Roses" is `l-hay-les-roses`."""
-    plain = unicodedata.normalize("NFKD", text.translate(LIGATURES)).encode("ascii", "ignore")
-    return re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).strip("-")
+    letters = unicodedata.normalize("NFKD", text.translate(LIGATURES).lower())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def names(
@@ -39,18 +40,22 @@ def names(
     Returns:
         The address of each wanted place, by key.
     """
-    shared = Counter(_base(place) for place in territory.values())
+    bases = Counter(_base(place) for place in territory.values())
+    longer = {place.key: _with_code(place) for place in territory.values()}
+    unavailable = {*RESERVED, *longer.values()}
     found = {}
     for place in wanted:
         base = _base(place)
         ours = taken.get(base, place.key) == place.key
-        free = ours and shared[base] == 1 and base not in RESERVED
-        suffix = f"-{place.code.lower()}"
-        found[place.key] = (
-            base if free and len(base) > 1 else f"{base[: 100 - len(suffix)]}{suffix}"
-        )
+        free = ours and bases[base] == 1 and len(base) > 1 and base not in unavailable
+        found[place.key] = base if free else longer[place.key]
     return found
 
 
 def _base(place: Place) -> str:
     return slug(place.address or place.title)[:100].strip("-")
+
+
+def _with_code(place: Place) -> str:
+    suffix = f"-{place.code.lower()}"
+    return f"{_base(place)[: 100 - len(suffix)]}{suffix}"
