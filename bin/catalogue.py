@@ -186,7 +186,7 @@ FAULTS = [
     (re.compile(r"«(?!\u00a0)|(?<!\u00a0)»"), "« » want a no-break space (U+00A0) inside"),
     (re.compile(r"(?<![\u202f!?])[;!?](?!\w)"), "; ! ? want a narrow no-break space (U+202F)"),
     (re.compile(r"[\d ]%"), "% wants a narrow no-break space (U+202F)"),
-    (re.compile(r"(?<![\u00a0:\d]):(?=\s|$)"), ": wants a no-break space (U+00A0)"),
+    (re.compile(r"(?<=[^\u00a0:\d]):(?=\s|$)"), ": wants a no-break space (U+00A0)"),
     (re.compile(r"\d \d{3}\b"), "thousands want a narrow no-break space (U+202F)"),
     (
         re.compile(r"\b(Soumettre|Valider|datasets?|tenants?|uploader|OK)\b"),
