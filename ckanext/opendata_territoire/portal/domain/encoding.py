@@ -26,6 +26,11 @@ _LIKELY = frozenset("àâäçéèêëîïôöùûüœ")
 _POSSIBLE = frozenset("ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒæÆÿáíóòúñÁÍÓÒÚÑ’‘“”«»…–—€°²³§ºª·\xa0")
 
 
+def names() -> tuple[str, ...]:
+    """IANA names that `detect` may answer."""
+    return tuple(_CODECS)
+
+
 def codec(encoding: str) -> str:
     """Python codec that decodes an encoding of `detect`, byte order mark included."""
     return _CODECS[encoding]

@@ -1,0 +1,49 @@
+"""Titles proposed for a file."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.opendata_territoire.portal.domain.titles import TITLE_MAX, propose
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("export_deliberations_2026.csv", "Délibérations"),
+        ("Liste des écoles (2).xlsx", "Liste des écoles"),
+        ("20260114-marches_publics_v2.csv", "Marchés publics"),
+        ("MenusCantine2026.ods", "Menus Cantine"),
+        ("equipements-sportifs.2024-01-02.csv", "Équipements sportifs"),
+        ("C:\\Users\\mairie\\Bureau\\Budget primitif.pdf", "Budget primitif"),
+        ("data.csv", ""),
+        ("", ""),
+    ],
+)
+def test_names_of_files(name: str, title: str) -> None:
+    """Dates, versions and « export » go; accents come back."""
+    assert propose(name) == title
+
+
+@pytest.mark.parametrize(
+    ("columns", "title"),
+    [
+        (["COLL_NOM", "DELIB_ID"], "Délibérations du conseil municipal"),
+        (["nomAttribuant", "nomBénéficiaire"], "Subventions attribuées"),
+        (["cle_interop", "voie_nom"], "Base adresse locale"),
+    ],
+)
+def test_columns_that_only_one_kind_of_file_has(columns: list[str], title: str) -> None:
+    """A known schema names the data better than the file does."""
+    assert propose("fichier.csv", columns) == title
+
+
+@given(st.text(max_size=400), st.lists(st.text(max_size=20), max_size=5))
+def test_any_name_gives_a_clean_title(name: str, columns: list[str]) -> None:
+    """Whatever the name, the title is short, printable and trimmed."""
+    title = propose(name, columns)
+    assert len(title) <= TITLE_MAX
+    assert title == title.strip()
+    assert title.isprintable()
