@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from launcher.settings import Settings
 
-# Optional packages are native accelerators, one per system, that we do without.
-NPM_OPTIONS = ("--no-save", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund")
+NPM_OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund")
 
 
 class Tools:
@@ -75,7 +74,7 @@ class Tools:
         run([python, "-m", "uv", "pip", "install", "--python", python, *arguments], self._log)
 
     def npm(self) -> str:
-        """The reference of the communes, the fonts and the map tool."""
+        """The reference of the communes, and the fonts."""
         folder = self._settings.npm.parent
         sources = [self._root / "package.json", self._root / "package-lock.json"]
         wanted = fingerprint(*sources)
@@ -84,7 +83,7 @@ class Tools:
         folder.mkdir(parents=True, exist_ok=True)
         for source in sources:
             shutil.copy(source, folder)
-        run(["npm", "install", *NPM_OPTIONS], self._log, cwd=folder)
+        run(["npm", "ci", *NPM_OPTIONS], self._log, cwd=folder)
         self._stamps.set("npm", wanted)
         return "installé"
 
