@@ -22,19 +22,15 @@ def test_shades(datasets: int, expected: int) -> None:
     assert shade(datasets) == expected
 
 
-@given(st.lists(st.integers(1, 90), min_size=1, max_size=40))
-def test_tiles_are_in_the_map_and_apart(sizes: list[int]) -> None:
-    """Each commune has its own square, whole and inside the map, whatever the groups."""
-    groups = {
-        f"Communauté de communes {g}": [f"{g}-{n}" for n in range(size)]
-        for g, size in enumerate(sizes)
-    }
-    drawing, labels = tiles.draw(groups)
+@given(st.integers(1, 200))
+def test_tiles_are_in_their_block_and_apart(size: int) -> None:
+    """Each commune has its own square, whole and inside the block, whatever their number."""
+    drawing = tiles.block([str(number) for number in range(size)])
     corners = [tuple(map(int, re.findall(r"\d+", c.path)[:2])) for c in drawing.communes.values()]
-    assert len(corners) == len(set(corners)) == sum(sizes)
-    assert all(0 <= x <= WIDTH - 13 and 0 <= y <= drawing.height - 13 for x, y in corners)
-    assert len({(x // 16, y) for x, y in corners}) == len(corners)
-    assert {label.text.split()[-1] for label in labels} >= {str(g) for g in range(len(sizes))}
+    assert len(set(corners)) == size
+    assert all(x % tiles.STEP == y % tiles.STEP == 0 for x, y in corners)
+    right, bottom = drawing.width - tiles.TILE, drawing.height - tiles.TILE
+    assert all(0 <= x <= right and 0 <= y <= bottom for x, y in corners)
 
 
 def _drawing(*positions: tuple[float, float]) -> Drawing:

@@ -23,12 +23,11 @@ _LETTER, _LINE, _APART = 7.4, 18, 72
 
 @dataclass(frozen=True)
 class Label:
-    """A name on the map: where its base line is, and whether a small screen keeps it."""
+    """A name on the map: the middle of its base line, and whether a small screen keeps it."""
 
     text: str
     x: float
     y: float
-    anchor: str = "middle"
     major: bool = False
 
 

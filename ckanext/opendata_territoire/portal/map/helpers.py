@@ -34,6 +34,16 @@ class Cell:
     title: str
 
 
+@dataclass(frozen=True)
+class Part:
+    """One drawing: the whole territory, or the block of an EPCI under its name."""
+
+    title: str
+    drawing: Drawing
+    cells: list[Cell]
+    labels: list[Label]
+
+
 def territory_map(places: Sequence[Row] | None = None) -> Markup:
     """Draw the communes, darker when they publish more, with legend and table.
 
@@ -48,18 +58,10 @@ def territory_map(places: Sequence[Row] | None = None) -> Markup:
     if not communes:
         return Markup()
     outlined = store.load(config.department())
-    if outlined:
-        drawn = {row["insee_code"]: row for row in communes}
-        drawing, labels = outlined.drawing, _names_on(outlined.drawing, communes)
-    else:
-        drawn = {row["name"]: row for row in communes}
-        drawing, labels = tiles.draw(_by_group(communes))
     return tk.h.snippet(
         "snippets/territory_map.html",
-        drawing=drawing,
         credit=outlined,
-        cells=_cells(drawing, drawn),
-        labels=labels,
+        parts=[_outlined(outlined.drawing, communes)] if outlined else _tiled(communes),
         legend=_legend(),
         communes=communes,
         place_url=tk.url_for("organization.read", id="").rstrip("/") + "/",
@@ -79,16 +81,20 @@ def territory_emblem() -> Markup:
     )
 
 
-def _names_on(drawing: Drawing, communes: list[Row]) -> list[Label]:
+def _outlined(drawing: Drawing, communes: list[Row]) -> Part:
     by_size = sorted(communes, key=lambda row: -(row["population"] or 0))
-    return main_places(drawing, [(row["insee_code"], row["title"]) for row in by_size])
+    labels = main_places(drawing, [(row["insee_code"], row["title"]) for row in by_size])
+    cells = _cells(drawing, {row["insee_code"]: row for row in communes})
+    return Part("", drawing, cells, labels)
 
 
-def _by_group(communes: list[Row]) -> dict[str, list[str]]:
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for row in communes:
-        groups[row["parent_title"] or ""].append(row["name"])
-    return dict(sorted(groups.items()))
+def _tiled(communes: list[Row]) -> list[Part]:
+    """One block for each EPCI in alphabetical order, then the communes that have none."""
+    groups: defaultdict[str, dict[str, Row]] = defaultdict(dict)
+    for row in sorted(communes, key=lambda row: (not row["parent_title"], row["parent_title"])):
+        groups[row["parent_title"] or tk._("Other communes")][row["name"]] = row
+    drawings = {title: tiles.block(list(rows)) for title, rows in groups.items()}
+    return [Part(title, d, _cells(d, groups[title]), []) for title, d in drawings.items()]
 
 
 def _cells(drawing: Drawing, rows: dict[str, Row]) -> list[Cell]:
