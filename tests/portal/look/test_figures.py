@@ -24,6 +24,7 @@ def place(
         "name": name,
         "title": name.title(),
         "parent": parent,
+        "insee_code": "34172" if kind == "commune" else None,
         "package_count": count,
         "population": population,
     }
@@ -50,6 +51,13 @@ def test_a_commune_publishes_by_its_own_datasets() -> None:
     """An EPCI that publishes does not make its communes publish."""
     assert figures(ROWS).communes == Count(2, 4)
     assert figures(ROWS).epci == Count(1, 2)
+
+
+def test_an_invented_commune_is_not_counted() -> None:
+    """A commune without an INSEE code changes neither the communes nor the inhabitants."""
+    invented = place("commune", "villexemple", None, 2, 500) | {"insee_code": None}
+    assert figures([*ROWS, invented]).communes == figures(ROWS).communes
+    assert figures([*ROWS, invented]).inhabitants == figures(ROWS).inhabitants
 
 
 def test_inhabitants_are_counted_once() -> None:

@@ -1,9 +1,10 @@
 """What the portal says about itself, counted from its organisations. Pure: rows in, figures out.
 
 A row is a place as the action ``territory_list`` gives it; only ``kind``, ``name``, ``title``,
-``parent``, ``population`` and ``package_count`` are read. A place publishes when it has at least
-one published dataset of its own on this portal: it may publish elsewhere, which the pages must not
-hide (« sur ce portail »).
+``parent``, ``insee_code``, ``population`` and ``package_count`` are read. A place publishes when it
+has at least one published dataset of its own on this portal: it may publish elsewhere, which the
+pages must not hide (« sur ce portail »). A commune is counted by its INSEE code: the invented ones
+of a demonstration have none.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def figures(rows: Iterable[Row]) -> Figures:
         rows: all the places of the portal.
     """
     rows = list(rows)
-    communes = [row for row in rows if row["kind"] == "commune"]
+    communes = [row for row in rows if row["kind"] == "commune" and row["insee_code"]]
     return Figures(
         datasets=sum(row["package_count"] for row in rows),
         communes=_count(communes),
