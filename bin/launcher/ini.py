@@ -29,7 +29,7 @@ use = config:generated.ini
 # ckan.site_url = https://data.example.org
 # smtp.server = smtp.example.org:587
 # smtp.starttls = true
-# ckan.mail.from = portail@example.org
+# smtp.mail_from = portail@example.org
 """
 
 
