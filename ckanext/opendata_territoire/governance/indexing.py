@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 
 import pysolr
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import search
 from ckan.lib.search import SearchError, SearchIndexError
@@ -13,6 +15,7 @@ from ckan.lib.search import SearchError, SearchIndexError
 from .store import outbox
 
 log = logging.getLogger(__name__)
+_PAGE = 1000
 _SOLR_TROUBLE = (SearchError, SearchIndexError, pysolr.SolrError, OSError)
 
 
@@ -43,20 +46,19 @@ def drain() -> tuple[int, int]:
     return done, len(waiting) - done
 
 
-def disagreements() -> set[str]:
-    """Return the ids of datasets that the database and Solr do not both call public.
+def differences() -> set[str]:
+    """Return the ids of datasets that wait, or that only one of database and Solr calls public.
 
     Raises:
-        pysolr.SolrError: Solr does not answer.
+        SolrError: Solr does not answer.
     """
     solr = search.make_connection()
-    found: set[str] = set()
-    start, page = 0, 1000
-    while True:
-        results = solr.search(
-            "*:*", fq="permission_labels:public", fl="id", start=start, rows=page, sort="id asc"
-        )
-        found.update(document["id"] for document in results)
-        start += page
-        if start >= results.hits:
-            return found ^ outbox.published_ids()
+    ours = f'site_id:"{tk.config["ckan.site_id"]}"'
+    public: set[str] = set()
+    for start in itertools.count(0, _PAGE):
+        filters = [ours, "permission_labels:public"]
+        found = solr.search("*:*", fq=filters, fl="id", start=start, rows=_PAGE, sort="id asc")
+        public.update(document["id"] for document in found)
+        if start + _PAGE >= found.hits:
+            break
+    return (public ^ outbox.published_ids()) | set(outbox.pending())

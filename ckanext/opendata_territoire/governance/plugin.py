@@ -8,7 +8,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import blobs, guard, labels
+from . import blobs, guard, jobs, labels
 from .logic import action, designation, doors, overview
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ _ACTIONS = {
 
 @tk.blanket.actions(_ACTIONS | doors.ACTIONS)
 @tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.cli
+@tk.blanket.helpers
 @tk.blanket.validators
 class GovernancePlugin(p.SingletonPlugin):
     """Nothing is public before a DPO's opinion and a controller's decision."""
@@ -31,6 +34,7 @@ class GovernancePlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IPermissionLabels)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.ISignal)
     p.implements(p.IUploader, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
@@ -56,6 +60,10 @@ class GovernancePlugin(p.SingletonPlugin):
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """Leave out what is hidden and not yet so in the index."""
         return guard.without_pending(search_params)
+
+    def get_signal_subscriptions(self) -> dict[Any, list[Any]]:
+        """Tell people after a transition."""
+        return jobs.SUBSCRIPTIONS
 
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> blobs.BlobUpload:
         """Keep files as immutable blobs."""

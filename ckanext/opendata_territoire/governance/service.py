@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 moved = tk.signals.ckanext.signal("opendata_governance:moved")
-"""Sent after the commit of a transition, with `dataset_id`, `action`, `user_id` and `version`."""
+"""Sent after the commit of a transition, with the action as sender, `dataset_id`, `user_id`
+and `indexed`, which is false while Solr does not answer."""
 
 
 class RefusedError(Exception):
@@ -71,8 +72,8 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> workfl
     result = reviews.apply(action, package, actor, request)
     outbox.ask(package.id)
     model.Session.commit()
-    indexing.index(dataset_id)
-    moved.send(action.value, dataset_id=dataset_id, user_id=user_id, version=result.version)
+    indexed = indexing.index(dataset_id)
+    moved.send(action.value, dataset_id=dataset_id, user_id=user_id, indexed=indexed)
     return result
 
 

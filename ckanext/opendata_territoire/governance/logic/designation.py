@@ -39,7 +39,7 @@ def governance_dpo_assign(context: Context, data_dict: DataDict) -> dict[str, An
 
     :param organization: id or name of the organisation
     :type organization: string
-    :param user: id or name of the person
+    :param user: id, name or e-mail address of the person
     :type user: string
     :param starts: first day, today by default
     :type starts: iso date string
@@ -51,7 +51,7 @@ def governance_dpo_assign(context: Context, data_dict: DataDict) -> dict[str, An
     """
     organization = _organization(data_dict)
     tk.check_access("governance_dpo_assign", context, {"organization": organization.id})
-    person = model.User.get(data_dict["user"])
+    person = model.User.get(data_dict["user"]) or model.User.by_email(data_dict["user"])
     if person is None or person.state != "active":
         raise tk.ValidationError({"user": [tk._("This person has no account")]})
     found = service.designate(

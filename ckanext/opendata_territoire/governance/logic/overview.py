@@ -33,7 +33,8 @@ def governance_queue(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type limit: int
     :param offset: rows before it
     :type offset: int
-    :returns: ``count``, ``results``, and ``organizations``, the number of organisations served
+    :returns: ``count``, ``results``, ``counts`` by state over all organisations served, and
+        ``organizations``, the number of these
     """
     tk.check_access("governance_queue", context, data_dict)
     served = people.standing(acting_user(context)).served
@@ -44,7 +45,12 @@ def governance_queue(context: Context, data_dict: DataDict) -> dict[str, Any]:
         limit=data_dict["limit"],
         offset=data_dict["offset"],
     )
-    return {"count": count, "results": results, "organizations": len(served)}
+    return {
+        "count": count,
+        "results": results,
+        "counts": listings.counts_for(served),
+        "organizations": len(served),
+    }
 
 
 @tk.side_effect_free

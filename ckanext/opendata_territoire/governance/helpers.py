@@ -1,0 +1,64 @@
+"""What the templates ask of governance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+__all__ = [
+    "governance_missing",
+    "governance_queue_length",
+    "governance_review",
+    "governance_steps",
+    "governance_works",
+]
+
+
+def governance_review(dataset_id: str) -> dict[str, Any]:
+    """Return where a dataset stands, as the reader may know it."""
+    return tk.get_action("governance_show")({}, {"id": dataset_id})
+
+
+def governance_missing(dataset_id: str) -> list[dict[str, str]]:
+    """Return what a dataset lacks before it can be sent."""
+    return tk.get_action("dataset_publication_check")({}, {"id": dataset_id})
+
+
+def governance_steps(state: str) -> list[dict[str, str]]:
+    """Return the three steps of a dataset: `word`, `caption`, and `status`.
+
+    A status is `done`, `current` or `next`. There is no fourth word: a caption says more.
+    """
+    words = [tk._("Draft"), tk._("DPO review"), tk._("Published")]
+    current = {"in_review": 1, "opinion_given": 1, "published": 2}.get(state, 0)
+    captions = {
+        "opinion_given": tk._("opinion given, decision awaited from the organization"),
+        "returned": tk._("returned by the DPO, to be completed"),
+        "withdrawn": tk._("withdrawn from the public"),
+    }
+    statuses = ["done"] * current + ["current"] + ["next"] * (2 - current)
+    if state == "published":
+        statuses[-1] = "done"
+    return [
+        {
+            "word": word,
+            "status": status,
+            "caption": captions.get(state, "") if number == current else "",
+        }
+        for number, (word, status) in enumerate(zip(words, statuses, strict=True))
+    ]
+
+
+def governance_works(action: str, **data: str) -> bool:
+    """Say whether the reader may call one of the actions of governance."""
+    try:
+        tk.check_access(f"governance_{action}", {}, data)
+    except tk.NotAuthorized:
+        return False
+    return True
+
+
+def governance_queue_length() -> int:
+    """Return how many datasets wait for the reader as DPO."""
+    return tk.get_action("governance_queue")({}, {"limit": 0})["counts"]["in_review"]

@@ -1,0 +1,208 @@
+"""Pages of governance: the review of a dataset, the queue of a DPO, DPOs, the follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, abort, g
+
+import ckan.plugins.toolkit as tk
+from ckan.config.middleware.flask_app import csrf
+from ckan.lib.pagination import Page
+
+from ckanext.opendata_territoire.governance import config
+from ckanext.opendata_territoire.governance.domain.workflow import Action
+
+Answer = Any
+Errors = Mapping[str, Any]
+
+governance = Blueprint("governance", __name__, url_prefix="/governance")
+INVALID = 422
+ROWS = 20
+BULK_PAGES = ("organization.bulk_process", "group.bulk_process")
+QUEUE_STATES = ("in_review", "returned", "opinion_given")
+
+
+@governance.before_app_request
+def refuse_when_unsafe() -> Answer:
+    """Answer nothing at all while another plugin decides who sees what."""
+    if problems := config.problems():
+        return Response("\n".join(problems), 503, mimetype="text/plain")
+    return None
+
+
+@governance.before_app_request
+def refuse_forged_requests() -> None:
+    """Check the form's token of whoever came by cookie, whatever CKAN has exempted.
+
+    A single request with an API token makes CKAN exempt that view for all, for good.
+
+    Raises:
+        CSRFError: answered as 400.
+    """
+    signed = tk.current_user.is_authenticated and not g.get("login_via_auth_header")
+    if signed and tk.config["WTF_CSRF_ENABLED"]:
+        csrf.protect()
+
+
+@governance.before_app_request
+def hide_bulk_pages() -> None:
+    """Publication in bulk does not exist here: nor do CKAN's pages for it."""
+    if tk.request.endpoint in BULK_PAGES:
+        tk.abort(404)
+
+
+def review(id: str) -> Answer:
+    """What is asked of the reader about a dataset, beside what it contains."""
+    return _review_page(id, {}, {})
+
+
+def act(id: str, action: str) -> Answer:
+    """Take an action on a dataset; on error show again all that was typed."""
+    _sign_in()
+    typed = {key: tk.request.form.get(key, "") for key in ("kind", "text", "version")}
+    typed["acknowledged"] = "acknowledged" in tk.request.form
+    try:
+        tk.get_action(f"governance_{action}")({}, {**typed, "id": id})
+    except tk.ValidationError as error:
+        return _review_page(id, error.error_dict, {**typed, "action": action}), INVALID
+    except tk.ObjectNotFound:
+        tk.abort(404, tk._("This dataset is not there, or you may not see it."))
+    except tk.NotAuthorized as error:
+        tk.abort(403, str(error))
+    tk.h.flash_success(_done(Action(action)))
+    if action in ("opinion", "return"):
+        return tk.redirect_to("governance.queue")
+    return tk.redirect_to("dataset.read", id=id)
+
+
+def _done(action: Action) -> str:
+    return {
+        Action.SUBMIT: tk._("Sent to the DPO."),
+        Action.TAKE_BACK: tk._("Taken back: you can edit it again."),
+        Action.RETURN: tk._("Returned to the agent with your remarks."),
+        Action.OPINION: tk._("Your opinion is recorded. The organization decides."),
+        Action.PUBLISH: tk._("Published: everybody can see it."),
+        Action.WITHDRAW: tk._("Withdrawn: the public no longer sees it."),
+    }[action]
+
+
+def _review_page(id: str, errors: Errors, typed: Mapping[str, Any]) -> str:
+    try:
+        dataset = tk.get_action("package_show")({}, {"id": id})
+        state = tk.get_action("governance_show")({}, {"id": id})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        _sign_in()
+        tk.abort(404, tk._("This dataset is not there, or you may not see it."))
+        raise
+    if "allowed" not in state:
+        _sign_in()
+        tk.abort(404, tk._("This dataset is not there, or you may not see it."))
+    variables = {"pkg_dict": dataset, "review": state, "errors": errors, "data": typed}
+    return tk.render("governance/review.html", variables)
+
+
+def queue() -> Answer:
+    """What waits for the reader as DPO."""
+    _sign_in()
+    state = tk.request.args.get("state", QUEUE_STATES[0])
+    asked = {
+        "state": state if state in QUEUE_STATES else QUEUE_STATES[0],
+        "q": tk.request.args.get("q", ""),
+        "organization": tk.request.args.get("organization", ""),
+    }
+    number = tk.h.get_page_number(tk.request.args)
+    try:
+        found = tk.get_action("governance_queue")(
+            {}, {**asked, "limit": ROWS, "offset": (number - 1) * ROWS}
+        )
+    except tk.NotAuthorized as error:
+        tk.abort(403, str(error))
+        raise
+    page = Page(found["results"], number, ROWS, found["count"], presliced_list=True)
+    return tk.render("governance/queue.html", {"queue": found, "page": page, "asked": asked})
+
+
+def organizations() -> Answer:
+    """Statuses and counts of all organisations, for the team that accompanies them."""
+    _sign_in()
+    try:
+        figures = tk.get_action("governance_statistics")({}, {})
+    except tk.NotAuthorized as error:
+        tk.abort(403, str(error))
+        raise
+    only_without = "without_dpo" in tk.request.args
+    rows = [row for row in figures["organizations"] if not (only_without and row["dpo"])]
+    variables = {"figures": figures, "rows": rows, "only_without": only_without}
+    return tk.render("governance/organizations.html", variables)
+
+
+def dpo(organization: str) -> Answer:
+    """The DPOs of an organisation."""
+    return _dpo_page(organization, {}, {})
+
+
+def dpo_assign(organization: str) -> Answer:
+    """Record a designation; on error show again all that was typed."""
+    typed = {k: tk.request.form.get(k, "") for k in ("user", "reference", "starts", "ends")}
+    data = {**typed, "organization": organization}
+    return _designation("governance_dpo_assign", data, organization, typed)
+
+
+def dpo_confirm(organization: str, id: str) -> Answer:
+    """Confirm a designation that others prepared."""
+    return _designation("governance_dpo_confirm", {"id": id}, organization, {})
+
+
+def dpo_revoke(organization: str, id: str) -> Answer:
+    """End a designation."""
+    return _designation("governance_dpo_revoke", {"id": id}, organization, {})
+
+
+def _designation(
+    action: str, data: Mapping[str, Any], organization: str, typed: Mapping[str, Any]
+) -> Answer:
+    _sign_in()
+    try:
+        tk.get_action(action)({}, dict(data))
+    except tk.ValidationError as error:
+        return _dpo_page(organization, error.error_dict, typed), INVALID
+    except tk.ObjectNotFound:
+        tk.abort(404)
+    except tk.NotAuthorized as error:
+        tk.abort(403, str(error))
+    tk.h.flash_success(tk._("The designation is recorded."))
+    return tk.redirect_to("governance.dpo", organization=organization)
+
+
+def _dpo_page(organization: str, errors: Errors, typed: Mapping[str, Any]) -> str:
+    _sign_in()
+    try:
+        place = tk.get_action("organization_show")({}, {"id": organization})
+        found = tk.get_action("governance_dpo_list")({}, {"organization": organization})
+    except tk.ObjectNotFound:
+        tk.abort(404)
+        raise
+    except tk.NotAuthorized as error:
+        tk.abort(403, str(error))
+        raise
+    variables = {"group_dict": place, "designations": found, "errors": errors, "data": typed}
+    return tk.render("governance/dpo.html", variables)
+
+
+def _sign_in() -> None:
+    """Send somebody who is not signed in to the login page, and back here afterwards."""
+    if not tk.current_user.is_authenticated:
+        abort(tk.redirect_to("user.login", next=tk.request.full_path.rstrip("?")))
+
+
+ACTIONS = ", ".join(action.value for action in Action)
+governance.add_url_rule("/review/<id>", view_func=review)
+governance.add_url_rule(f"/review/<id>/<any({ACTIONS}):action>", view_func=act, methods=["POST"])
+governance.add_url_rule("/queue", view_func=queue)
+governance.add_url_rule("/organizations", view_func=organizations)
+governance.add_url_rule("/dpo/<organization>", view_func=dpo)
+governance.add_url_rule("/dpo/<organization>", view_func=dpo_assign, methods=["POST"])
+governance.add_url_rule("/dpo/<organization>/<id>/confirm", view_func=dpo_confirm, methods=["POST"])
+governance.add_url_rule("/dpo/<organization>/<id>/revoke", view_func=dpo_revoke, methods=["POST"])
