@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckanext.opendata_territoire.portal.datasets.helpers import (
+    column_kinds,
     dataset_form_groups,
     dataset_needed_count,
     dataset_state,
@@ -45,6 +46,7 @@ from ckanext.opendata_territoire.portal.search.helpers import (
     facet_url,
     found_excerpt,
     found_words,
+    page_address,
     places_named,
     search_api_url,
     search_params,
@@ -53,6 +55,7 @@ from ckanext.opendata_territoire.portal.search.helpers import (
 __all__ = [
     "active_filters",
     "broader_territory",
+    "column_kinds",
     "dataset_form_groups",
     "dataset_needed_count",
     "dataset_state",
@@ -74,6 +77,7 @@ __all__ = [
     "license_options",
     "ot_icon",
     "ot_number",
+    "page_address",
     "page_url",
     "page_window",
     "period_text",

@@ -21,7 +21,9 @@ from ckanext.opendata_territoire.portal.map import reading
 from ckanext.opendata_territoire.portal.map.helpers import territory_emblem, territory_map
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Draw = Callable[..., str]
 
 OUTLINES = Path(__file__).parents[2] / "data/contours/fictives.geojson"
 CREDIT = ["--vintage", "2018", "--source", "Cadastre <fictif>", "--licence", "Licence Ouverte 2.0"]
@@ -48,6 +50,18 @@ def communes(with_plugins: None, clean_db: None, clean_index: None) -> None:
         )
 
 
+@pytest.fixture
+def on_a_page(app: Any) -> Callable[..., str]:
+    """Draw by a helper, in a request of its own."""
+
+    def draw(helper: Callable[..., Any], *arguments: Any) -> str:
+        with app.flask_app.test_request_context():
+            app.flask_app.preprocess_request()
+            return str(helper(*arguments))
+
+    return draw
+
+
 def run(place: Path | str, *options: str) -> Result:
     """Run the command."""
     return CliRunner().invoke(contours, [str(place), *(options or CREDIT)])
@@ -60,15 +74,15 @@ def drawn(html: str) -> dict[str, str]:
     )
 
 
-@pytest.mark.usefixtures("communes", "with_request_context")
-def test_the_map_has_the_outlines_and_credits_them() -> None:
+@pytest.mark.usefixtures("communes")
+def test_the_map_has_the_outlines_and_credits_them(on_a_page: Draw) -> None:
     """After the import, known communes are drawn, merged ones joined; the source is credited."""
     result = run(OUTLINES)
     assert result.exit_code == 0, result.output
     assert "3 communes dessinées" in result.output
     assert "99005" in result.output
     assert "L’Île-9" in result.output
-    html = str(territory_map())
+    html = on_a_page(territory_map)
     assert set(drawn(html)) == {"fictive-1", "fictive-2", "fictive-3"}
     assert drawn(html)["fictive-1"].count("M") >= 1
     assert "Cadastre &lt;fictif&gt;" in html
@@ -79,34 +93,34 @@ def test_the_map_has_the_outlines_and_credits_them() -> None:
     assert "CC &amp; alentours" in html
 
 
-@pytest.mark.usefixtures("communes", "with_request_context")
-def test_a_second_import_changes_nothing() -> None:
+@pytest.mark.usefixtures("communes")
+def test_a_second_import_changes_nothing(on_a_page: Draw) -> None:
     """The same file gives `0 changement`; another source, a new map."""
     assert run(OUTLINES).exit_code == 0
     assert "0 changement" in run(OUTLINES).output
     assert "dessinées" in run(OUTLINES, *CREDIT[:3], "Autre auteur", *CREDIT[4:]).output
-    assert "Autre auteur" in str(territory_map())
+    assert "Autre auteur" in on_a_page(territory_map)
 
 
-@pytest.mark.usefixtures("communes", "with_request_context")
-def test_without_outlines_a_tile_for_each_commune() -> None:
+@pytest.mark.usefixtures("communes")
+def test_without_outlines_a_tile_for_each_commune(on_a_page: Draw) -> None:
     """No import is needed: one square for each commune, under the name of its EPCI."""
-    html = str(territory_map())
+    html = on_a_page(territory_map)
     assert set(drawn(html)) == {"fictive-1", "fictive-2", "fictive-3", "fictive-9"}
     assert html.count('<svg class="ot-map') == 1
     assert ">CC &amp; alentours</span>" in html
 
 
-@pytest.mark.usefixtures("communes", "with_request_context")
-def test_the_emblem_is_the_outline_of_the_territory() -> None:
+@pytest.mark.usefixtures("communes")
+def test_the_emblem_is_the_outline_of_the_territory(on_a_page: Draw) -> None:
     """Nine squares until outlines are known, then one simplified border."""
-    assert str(territory_emblem()).count("M") == 9
+    assert on_a_page(territory_emblem).count("M") == 9
     run(OUTLINES)
-    assert 0 < str(territory_emblem()).count("M") < 9
+    assert 0 < on_a_page(territory_emblem).count("M") < 9
 
 
-@pytest.mark.usefixtures("communes", "with_request_context")
-def test_shades_follow_the_counts() -> None:
+@pytest.mark.usefixtures("communes")
+def test_shades_follow_the_counts(on_a_page: Draw) -> None:
     """A commune is darker when it publishes more, on tiles and on outlines."""
     rows = call_action("territory_list")
     for row, count in zip(rows, (0, 2, 7, 12, 0), strict=True):
@@ -114,7 +128,7 @@ def test_shades_follow_the_counts() -> None:
     names = [row["name"] for row in rows if row["kind"] == "commune"]
     for prepare in (lambda: None, lambda: run(OUTLINES)):
         prepare()
-        html = str(territory_map(rows))
+        html = on_a_page(territory_map, rows)
         shades = dict(
             re.findall(r'/organization/([^"]+)" tabindex="-1"><path class="c k(\d)"', html)
         )
@@ -124,10 +138,10 @@ def test_shades_follow_the_counts() -> None:
         assert len(set(shades.values())) >= 3
 
 
-@pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index", "with_request_context")
-def test_nothing_without_communes() -> None:
+@pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
+def test_nothing_without_communes(on_a_page: Draw) -> None:
     """An empty portal has no map, and the command says what to run first."""
-    assert territory_map() == ""
+    assert on_a_page(territory_map) == ""
     result = run(OUTLINES)
     assert result.exit_code == 1
     assert "territoire import" in result.output

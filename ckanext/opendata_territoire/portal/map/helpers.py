@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import flask
 from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
@@ -57,7 +58,7 @@ def territory_map(places: Sequence[Row] | None = None) -> Markup:
     communes = [row for row in rows if row["kind"] == "commune"]
     if not communes:
         return Markup()
-    outlined = store.load(config.department())
+    outlined = _map()
     return tk.h.snippet(
         "snippets/territory_map.html",
         credit=outlined,
@@ -70,7 +71,7 @@ def territory_map(places: Sequence[Row] | None = None) -> Markup:
 
 def territory_emblem() -> Markup:
     """Draw the outline of the département, or nine squares when it is not known."""
-    outlined = store.load(config.department())
+    outlined = _map()
     if outlined:
         path = outlined.drawing.emblem
         width, height = outlined.drawing.width, outlined.drawing.height
@@ -79,6 +80,13 @@ def territory_emblem() -> Markup:
     return Markup('<svg viewBox="0 0 {} {}" aria-hidden="true"><path d="{}"/></svg>').format(
         width, height, path
     )
+
+
+def _map() -> store.Map | None:
+    """The map, read once for a page that draws it and its emblem twice."""
+    if "territory_map" not in flask.g:
+        flask.g.territory_map = store.load(config.department())
+    return flask.g.territory_map
 
 
 def _outlined(drawing: Drawing, communes: list[Row]) -> Part:

@@ -57,21 +57,26 @@ def facet_items(facet: str, search_facets: dict[str, Any]) -> list[dict[str, Any
     return items
 
 
-def facet_url(
-    facet: str,
-    value: str,
-    *,
-    active: bool,
-    extras: dict[str, Any] | None = None,
-    alternative_url: str | None = None,
-) -> str:
-    """Give the address of the search with a value of a facet chosen, or no longer."""
-    where = {"extras": extras, "alternative_url": alternative_url}
+def facet_url(facet: str, value: str, here: str, *, active: bool) -> str:
+    """Give the address of the search with a value of a facet chosen, or no longer.
+
+    Args:
+        facet: name of the facet.
+        value: value of the facet.
+        here: address of the page, see `page_address`.
+        active: the value is chosen now.
+    """
     if active:
-        return tk.h.remove_url_param(facet, value, **where)
+        return tk.h.remove_url_param(facet, value, alternative_url=here)
     if facet in _SEVERAL:
-        return tk.h.add_url_param(new_params={facet: value}, **where)
-    return tk.h.remove_url_param(facet, replace=value, **where)
+        return tk.h.add_url_param(new_params={facet: value}, alternative_url=here)
+    return tk.h.remove_url_param(facet, replace=value, alternative_url=here)
+
+
+def page_address() -> str:
+    """Give the address of the page being read, without parameters: made once for all its links."""
+    arguments = tk.request.view_args or {}
+    return tk.url_for(tk.request.endpoint, **{k: v for k, v in arguments.items() if k == "id"})
 
 
 def facet_tree(search_facets: dict[str, Any]) -> list[Branch]:
