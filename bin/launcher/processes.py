@@ -83,12 +83,11 @@ class Supervisor:
         self._rpc = cast("Any", xmlrpc.client.ServerProxy(address)).supervisor
 
     def alive(self) -> bool:
-        """Whether the supervisor answers."""
+        """Whether the supervisor answers, and is this home's: a restored copy has the same keys."""
         try:
-            self._rpc.getState()
+            return self._rpc.getIdentification() == str(self._settings.home)
         except (OSError, xmlrpc.client.Error):
             return False
-        return True
 
     def states(self) -> dict[str, dict[str, Any]]:
         """Supervisor's state of each process (`statename`, `pid`, …), empty when it is down."""

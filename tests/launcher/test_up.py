@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,7 +25,7 @@ class Home:
     """A portal in a folder of its own, and `bin/portal` on it."""
 
     def __init__(self, folder: Path, port: int) -> None:
-        self.folder = folder
+        self.folder, self.port = folder, port
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CKAN_")}
         self.environment = kept | {"PORTAL_HOME": str(folder), "PORTAL_PORT": str(port)}
 
@@ -119,6 +120,17 @@ def test_nothing_listens_beyond_the_loopback(home: Home) -> None:
     addresses = {port: {a for a, p in listening if int(p, 16) == port} for port in ports}
     loopback = {"0100007F", "0000000000000000FFFF00000100007F"}
     assert all(found and found <= loopback for found in addresses.values()), addresses
+
+
+def test_a_copy_does_not_command_the_original(home: Home, tmp_path: Path) -> None:
+    """A home restored elsewhere has the keys and ports of the first one, which it leaves alone."""
+    pids = home.pids()
+    for name in ("portal.json", "secrets.json"):
+        shutil.copy(home.folder / name, tmp_path)
+    copy = Home(tmp_path, home.port)
+    assert copy.pids() == {}
+    assert copy.portal("down").returncode == 0
+    assert home.pids() == pids
 
 
 @pytest.mark.parametrize("name", ["postgres", "redis", "web", "worker", "scheduler"])
