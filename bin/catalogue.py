@@ -34,6 +34,7 @@ SKIPPED_FOLDERS = {"2.8_templates", "tests", "vendor", "migration", "i18n", "nod
 SCHEMING_WORDS = {
     "label",
     "help_text",
+    "needed_message",
     "form_placeholder",
     "repeating_label",
     "title",

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from dataset_kit import CONTACT, People, file
+from dataset_kit import AGENT, CONTACT, People, file
 
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.fixture(scope="module")
+def _known() -> list[People]:
+    return []
+
 
 @pytest.fixture
-def people(with_plugins: None, clean_db: None, clean_index: None) -> People:
+def people(
+    with_plugins: None,
+    reset_db: Callable[[], None],
+    reset_index: Callable[[], None],
+    migrate_db_for: Callable[[str], None],
+    _known: list[People],
+) -> People:
+    """Two communes and their people, built once for the module; each test brings its datasets."""
+    if not _known:
+        reset_db()
+        for plugin in ("activity", "opendata_governance", "opendata_territoire"):
+            migrate_db_for(plugin)
+        reset_index()
+        _known.append(_build())
+    return _known[0]
+
+
+def _build() -> People:
     """Valfictif has an admin, an agent and a member; Montfictif, next door, has an agent."""
     sysadmin = factories.Sysadmin()["name"]
     roles = {
@@ -45,9 +70,8 @@ def _token(user: str) -> str:
 @pytest.fixture
 def draft(people: People) -> dict[str, Any]:
     """A draft of Valfictif by its agent, with one CSV file."""
-    context = {"user": "agent-valfictif"}
     dataset = call_action(
-        "package_create", context, title="Écoles publiques", owner_org=people.organization
+        "package_create", AGENT, title="Écoles publiques", owner_org=people.organization
     )
-    call_action("resource_create", context, package_id=dataset["id"], upload=file())
-    return call_action("package_show", context, id=dataset["id"])
+    call_action("resource_create", AGENT, package_id=dataset["id"], upload=file())
+    return call_action("package_show", AGENT, id=dataset["id"])

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ckan.tests.helpers import CKANTestApp
 
 CSV = "Nom;Élèves\nÉcole Jean-Fictif;120\nÉcole des Œillets;64\n".encode("cp1252")
+AGENT = {"user": "agent-valfictif"}
 CONTACT = "donnees@valfictif.example"
 
 

@@ -6,12 +6,11 @@ import io
 from typing import Any
 
 import xlsxwriter
-from dataset_kit import People, file, page
+from dataset_kit import AGENT, People, file, page
 
 from ckan.tests.helpers import CKANTestApp, call_action
 
 Dataset = dict[str, Any]
-AGENT = {"user": "agent-valfictif"}
 FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
 
 
@@ -109,7 +108,8 @@ def test_drafts_are_those_of_ones_own_organisations(
         found = page(app.get("/dataset/drafts", headers=people.headers(role)))
         return [link.get_text() for link in found.select("[data-drafts] tbody a")]
 
-    assert listed("agent") == [draft["title"]]
+    call_action("package_patch", AGENT, id=draft["id"], title="Pour soi")
+    assert "Pour soi" in listed("agent")
     assert listed("neighbour") == []
     headers = people.headers("stranger")
     assert app.get("/dataset/drafts", headers=headers).status_code == 403

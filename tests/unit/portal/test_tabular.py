@@ -142,6 +142,13 @@ def test_shown_cells_are_bounded() -> None:
     assert max(map(len, found.rows[0])) <= tabular.CELL_MAX
 
 
+def test_kinds_of_columns() -> None:
+    """Figures are told from codes too long to be a number, and from sentences."""
+    content = "n;code;objet;vide\n1,5;34172;" + "mot " * 20 + ";\n-2;21340172000015999;court;\n"
+    kinds = tabular.column_kinds(_read(content.encode(), "x.csv"))
+    assert kinds == ["number", "short", "long", "short"]
+
+
 def test_sample_of_a_long_file_is_whole_rows() -> None:
     """The sample is cut at the end of a row, and claims no number of rows."""
     content = b"nom;valeur\n" + b"abcdefgh;123456\n" * 100_000

@@ -117,6 +117,11 @@ def file_preview(resource: dict[str, Any]) -> tabular.FileReading | None:
     return found if found.columns else None
 
 
+def column_kinds(preview: tabular.FileReading) -> list[str]:
+    """How each column of a preview is set: `number`, `short` or `long`."""
+    return [*tabular.column_kinds(preview)]
+
+
 def first_preview(dataset: dict[str, Any]) -> dict[str, Any] | None:
     """First resource of a dataset that can be shown as a table, with its `preview`."""
     for resource in dataset.get("resources") or ():

@@ -1,9 +1,9 @@
 """What a dataset still lacks before it can be sent for publication.
 
 The rule is data: a field of the scheming schema that says ``needed_for: publication`` must be
-filled, and there must be at least one file or link. Sources: recommended properties of DCAT-AP 3.0.1
-(description, theme, keyword, contact point, spatial), licence of the décret 2017-638, quality score
-of data.gouv.fr (frequency). The period covered earns points too but many lists have none.
+filled, and there must be at least one file or link. Sources: recommended properties of DCAT-AP 3
+(description, theme, keyword, contact, spatial), licence of the décret 2017-638, quality score of
+data.gouv.fr (frequency). The period covered earns points too but many lists have none.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def missing(schema: Mapping[str, Any], dataset: Mapping[str, Any]) -> list[Missi
         if not _filled(field, dataset)
     ]
     if not any(_has_content(resource) for resource in dataset.get(RESOURCES) or ()):
-        found.append(Missing(RESOURCES, "Files", "Add at least one file, or the address of one."))
+        words = schema["needed_resources"]
+        found.append(Missing(RESOURCES, words["label"], words["needed_message"]))
     return found
 
 

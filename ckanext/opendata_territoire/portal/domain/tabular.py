@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -27,9 +28,11 @@ TEXT_MAX = 256 << 20  # bytes; beyond, rows are not counted
 JSON_MAX = 16 << 20  # bytes; beyond, JSON is recognised but not read
 ROWS_SHOWN = 10
 COLUMNS_MAX = 200
+SHORT_CELL = 28  # characters that stay on one line
 CELL_MAX = 300  # characters kept of a cell
 
 Quoting = Literal[0, 3]  # csv.QUOTE_MINIMAL, csv.QUOTE_NONE
+ColumnKind = Literal["number", "short", "long"]
 Problem = Literal["empty", "binary", "damaged", "too_large"]
 SPREADSHEETS = frozenset({"XLSX", "XLS", "ODS"})
 SEPARATORS = {"semicolon": ";", "tab": "\t", "pipe": "|", "comma": ","}
@@ -69,6 +72,7 @@ _MAGIC = {
     b"\x89PNG\r\n": "PNG",
     b"\xff\xd8\xff": "JPEG",
 }
+_NUMBER = re.compile(r"[-+]?\d{1,15}([.,]\d+)?")
 _XML_ROOTS = {
     "<kml": "KML",
     "<gpx": "GPX",
@@ -140,6 +144,20 @@ def read_sample(stream: IO[bytes], name: str = "") -> FileReading:
         return read(stream, name)
     whole_rows = head[: head.rfind(b"\n") + 1] or head
     return replace(read(io.BytesIO(whole_rows), name), row_count=None)
+
+
+def column_kinds(found: FileReading) -> list[ColumnKind]:
+    """How each column is best set: figures to the right, short cells unbroken, long ones wide."""
+    return [
+        _kind([row[i] for row in found.rows if i < len(row)]) for i in range(len(found.columns))
+    ]
+
+
+def _kind(cells: list[str]) -> ColumnKind:
+    said = [cell for cell in cells if cell]
+    if said and all(_NUMBER.fullmatch(cell) for cell in said):
+        return "number"
+    return "long" if any(len(cell) > SHORT_CELL for cell in said) else "short"
 
 
 def table(rows: Iterable[Sequence[object]], limit: int | None = None) -> FileReading:
