@@ -12,30 +12,31 @@ from launcher.testing import install_for_tests
 if TYPE_CHECKING:
     from launcher.settings import Settings
 
-PYTHON = "{python}"
-CHECKS = (
-    ("ruff", "check", "."),
-    ("ruff", "format", "--check", "."),
-    ("pyright", "--pythonpath", PYTHON),
-    ("lint-imports",),
-    ("djlint", "--lint", "--quiet", "ckanext"),
-    ("python", "bin/catalogue.py", "check"),
-)
+
+def checks(python: str) -> list[list[str]]:
+    """Commands of the checks; pyright is told which interpreter has the packages."""
+    return [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["pyright", "--pythonpath", python],
+        ["lint-imports"],
+        ["djlint", "--lint", "--quiet", "ckanext"],
+        ["python", "bin/catalogue.py", "check"],
+    ]
 
 
 def lint(settings: Settings) -> int:
     """Run every check; 0 when none complains."""
     install_for_tests(settings, services=False)
-    failed = [check for check in CHECKS if not _passes(settings, check)]
+    failed = [check for check in checks(str(settings.python)) if not _passes(settings, check)]
     for check in failed:
         say(f"à corriger : {' '.join(check)}")
     return 1 if failed else 0
 
 
-def _passes(settings: Settings, check: tuple[str, ...]) -> bool:
+def _passes(settings: Settings, check: list[str]) -> bool:
     say(f"— {' '.join(check)}")
     programs = settings.venv / "bin"
     environment = own_environment() | {"PATH": f"{programs}:{own_environment()['PATH']}"}
-    words = [word.replace(PYTHON, str(settings.python)) for word in check[1:]]
-    command = [str(programs / check[0]), *words]
+    command = [str(programs / check[0]), *check[1:]]
     return subprocess.run(command, cwd=settings.root, env=environment, check=False).returncode == 0
