@@ -19,7 +19,7 @@ def checks(python: str) -> list[list[str]]:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["pyright", "--pythonpath", python],
-        ["lint-imports"],
+        ["python", "bin/lint_imports.py"],
         ["djlint", "--lint", "--quiet", "ckanext"],
         ["python", "bin/catalogue.py", "check"],
     ]
