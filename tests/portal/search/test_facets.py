@@ -10,7 +10,7 @@ import pytest
 
 from ckan import model
 
-from ckanext.opendata_territoire.portal.search.facets import first_day, titles
+from ckanext.opendata_territoire.portal.search.facets import first_day
 
 Deposit = Callable[..., str]
 Find = Callable[..., dict[str, Any]]
@@ -89,12 +89,6 @@ def test_a_period_begins_on_the_same_day_of_an_earlier_month() -> None:
     assert first_day("month", dt.date(2026, 3, 31)) == "2026-02-28"
     assert first_day("quarter", dt.date(2026, 1, 15)) == "2025-10-15"
     assert first_day("year", dt.date(2024, 2, 29)) == "2023-02-28"
-
-
-def test_the_page_offers_the_facets_of_the_portal(app: Any, territory: None) -> None:
-    """The search page answers with all the facets, even when there is nothing to count."""
-    assert app.get("/dataset/").status_code == 200
-    assert {"territory", "organization_kind", "organization", "theme"} < set(titles())
 
 
 @pytest.mark.usefixtures("datasets")
