@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
 
-    from .conftest import Visitor
+    from people import Visitor
 
 WIDTHS = (1280, 768, 375)
 

@@ -1,0 +1,100 @@
+"""The whole journey of a dataset in a browser, each person in a window of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import rdflib
+from people import Caller, Portal, Visitor
+from rdflib.namespace import DCAT, DCTERMS, RDF
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from people import Visit
+
+FILE = "bornes_recharge_2026.csv"
+CSV = (
+    "nom;adresse;puissance_kw\n"
+    "Parking de la mairie;1 place de la Mairie;22\n"
+    "Gymnase;8 rue des Écoles;50\n"
+).encode("cp1252")
+TITLE = "Bornes de recharge publiques"
+
+
+def _deposit(agent: Visitor, folder: Path) -> str:
+    """Drop the file, fill in what is asked; return the path of the dataset's page."""
+    page = agent.page
+    (folder / FILE).write_bytes(CSV)
+    agent.go("/dataset/new")
+    page.set_input_files("#field-upload", folder / FILE)
+    page.click("[data-deposit] [type=submit]")
+    page.wait_for_url("**/dataset/edit/**")
+    assert page.input_value("#field-title"), "the portal proposes a title read from the file"
+    page.fill("#field-title", TITLE)
+    page.fill("#field-notes", "Emplacement et puissance des bornes de la commune fictive.")
+    page.check("[data-field=theme] input >> nth=0")
+    page.fill("#field-tag_string", "mobilité, électricité")
+    page.select_option("#field-frequency", index=1)
+    page.fill("[data-field=contact] input[type=email]", "mairie@example.org")
+    page.click("[data-record] [type=submit]")
+    page.wait_for_selector("[data-next-steps], [data-action=submit]")
+    return page.url.split("/dataset/edit/")[-1].split("?")[0]
+
+
+@pytest.fixture
+def deposited(visit: Visit, tmp_path: Path) -> tuple[Visitor, str]:
+    """An agent and the name of the dataset just deposited."""
+    agent = visit("agent")
+    return agent, _deposit(agent, tmp_path)
+
+
+def test_from_a_file_to_a_resident(
+    visit: Visit, portal: Portal, deposited: tuple[Visitor, str]
+) -> None:
+    """Agent, DPO, controller, resident and catalogue each do their part on the pages alone."""
+    agent, name = deposited
+    reader = visit()
+    agent.go(f"/dataset/{name}")
+    agent.page.click("[data-action=submit]")
+    agent.page.wait_for_selector("[data-action=take_back]")
+    reader.go(f"/dataset/{name}")
+    assert "Bornes" not in reader.page.content()
+
+    dpo = visit("dpo")
+    dpo.go("/governance/queue")
+    dpo.page.click(f"main a[href$='/governance/review/{name}'] >> nth=0")
+    assert "Parking de la mairie" in dpo.page.inner_text("[data-preview]")
+    dpo.page.check("[data-form=opinion] input[value=favourable]")
+    dpo.page.click("[data-form=opinion] [type=submit]")
+    dpo.page.wait_for_url("**/governance/queue*")
+    reader.go(f"/dataset/{name}")
+    assert "Bornes" not in reader.page.content()
+
+    controller = visit("controller")
+    controller.go(f"/dataset/{name}")
+    controller.page.click("[data-action=publish]")
+    controller.page.wait_for_selector("[data-published]")
+
+    reader.go("/")
+    reader.page.fill("main input[name=q] >> nth=0", "IRVE électrique")
+    reader.page.press("main input[name=q] >> nth=0", "Enter")
+    reader.page.click(f"main .dataset-heading a[href$='/dataset/{name}']")
+    with reader.page.expect_download() as download:
+        reader.page.click("main a[href*='/download/'] >> nth=0")
+    assert download.value.path().read_bytes() == CSV
+
+
+def test_the_catalogue_holds_what_is_published_and_nothing_else(portal: Portal) -> None:
+    """`/catalog.ttl` parses, names every public dataset and no other."""
+    anyone, agent = Caller(portal), Caller(portal, "agent")
+    graph = rdflib.Graph().parse(data=anyone.get("/catalog.ttl").content, format="turtle")
+    datasets = graph.subjects(RDF.type, DCAT.Dataset)
+    listed = {str(graph.value(dataset, DCTERMS.title)) for dataset in datasets}
+    public = {dataset["title"] for dataset in anyone("package_search", rows=100)["results"]}
+    hidden = {dataset["title"] for dataset in agent("governance_drafts")["results"]}
+    assert public
+    assert hidden
+    assert listed == public
+    assert not listed & hidden
