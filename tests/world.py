@@ -112,12 +112,13 @@ class World:
         return sorted(surface for surface, sees in found.items() if sees)
 
 
+PASSWORD = "a-fictional-Passw0rd"
 PEOPLE = ("agent", "controller", "member", "dpo", "neighbour", "team", "epci", "reader", "stranger")
 
 
 def build(app: Any) -> World:
     """Create the people and their organisations in an empty database."""
-    people: dict[str, Any] = {name: factories.UserWithToken() for name in PEOPLE}
+    people: dict[str, Any] = {name: factories.UserWithToken(password=PASSWORD) for name in PEOPLE}
     people["sysadmin"] = factories.SysadminWithToken()
 
     def organization(title: str, kind: str, **roles: str) -> dict[str, Any]:

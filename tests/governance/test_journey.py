@@ -91,7 +91,9 @@ def test_a_change_behind_ckan_is_not_published(world: World) -> None:
     from ckan import model  # noqa: PLC0415 - importing CKAN at the top would start it too early
 
     dataset = world.with_opinion("Modifié en base")
-    model.Package.get(dataset["id"]).notes = "Written by SQL"
+    package = model.Package.get(dataset["id"])
+    assert package
+    package.notes = "Written by SQL"
     model.Session.commit()
     world.call("controller", "governance_publish", 409, id=dataset["id"])
     assert world.seen_by_anybody(dataset) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -175,7 +175,8 @@ def test_a_designation_runs_by_days(world: World) -> None:
         (today - timedelta(days=9), today, 200),
     ):
         dates = {"starts": starts.isoformat(), "ends": ends.isoformat() if ends else ""}
-        designation = world.call("controller", "governance_dpo_assign", **person, **dates)
+        data: dict[str, Any] = {**person, **dates}
+        designation = world.call("controller", "governance_dpo_assign", **data)
         assert world.status("reader", "governance_queue") == status, (starts, ends)
         world.call("controller", "governance_dpo_revoke", id=designation["id"])
 

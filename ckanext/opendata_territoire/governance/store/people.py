@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g, has_app_context
+from flask import has_request_context, request
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -16,7 +16,7 @@ from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role
 from ckanext.opendata_territoire.governance.model import Contributor, Designation
 
 _ROLE_OF_CAPACITY = {"member": Role.MEMBER, "editor": Role.AGENT, "admin": Role.CONTROLLER}
-_MEMO = "opendata_governance_standing"
+_MEMO = "opendata_governance.standing"
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ def standing(user: Any) -> Standing:
     """Return what gives a user rights, read once per request. Anonymous users have none."""
     if user is None or getattr(user, "is_anonymous", True) or user.state != "active":
         return Standing()
-    if not has_app_context():
+    if not has_request_context():
         return _read_standing(user)
-    memo: dict[str, Standing] = g.setdefault(_MEMO, {})
+    memo: dict[str, Standing] = request.environ.setdefault(_MEMO, {})
     if user.id not in memo:
         memo[user.id] = _read_standing(user)
     return memo[user.id]
@@ -73,8 +73,8 @@ def standing(user: Any) -> Standing:
 
 def forget_standings() -> None:
     """Drop what was read in this request: to be called before a decision and after a change."""
-    if has_app_context():
-        g.pop(_MEMO, None)
+    if has_request_context():
+        request.environ.pop(_MEMO, None)
 
 
 def _read_standing(user: Any) -> Standing:
@@ -152,7 +152,10 @@ def organizations_with_dpo() -> set[str]:
 
 
 def people_of(organization_id: str | None, *capacities: str) -> list[str]:
-    """Return the ids of active users who hold one of these CKAN roles in an organisation."""
+    """Return the ids of active users who hold one of these CKAN roles in an organisation.
+
+    Sysadmins are left out: CKAN makes them admins of what they create.
+    """
     return list(
         model.Session.scalars(
             sa.select(model.User.id)
@@ -163,6 +166,7 @@ def people_of(organization_id: str | None, *capacities: str) -> list[str]:
                 model.Member.capacity.in_(capacities),
                 model.Member.state == "active",
                 model.User.state == "active",
+                model.User.sysadmin.is_(False),
             )
         )
     )
