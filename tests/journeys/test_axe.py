@@ -9,9 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Request
-
     from people import Visitor
+    from playwright.sync_api import Page, Request
 
 WIDTHS = (1280, 768, 375)
 
