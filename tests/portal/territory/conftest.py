@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import territory as small
+import small_territory as small
 import world as fictional
 
 from ckan.tests import factories, helpers
@@ -16,6 +15,9 @@ from ckanext.opendata_territoire.portal.domain.territory_changes import Plan
 from ckanext.opendata_territoire.portal.domain.territory_reference import build_territory
 from ckanext.opendata_territoire.portal.territory.importing import import_territory, index_pending
 from ckanext.opendata_territoire.portal.territory.reference import read_reference
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Import = Callable[..., Plan]
 
@@ -42,7 +44,11 @@ def take(tmp_path: Path) -> Import:
     """Give a function that writes files, imports them and indexes what changed."""
 
     def run(
-        data: dict[str, Any] | None = None, version: str = "6.0.0", *, index: bool = True, **options: Any
+        data: dict[str, Any] | None = None,
+        version: str = "6.0.0",
+        *,
+        index: bool = True,
+        **options: Any,
     ) -> Plan:
         folder = small.write(tmp_path / version, data or small.files(), version)
         planned = import_territory(build_territory(read_reference(folder), "99"), **options)
@@ -71,7 +77,7 @@ def empty(
 def world(app: Any, empty: None, take: Import) -> fictional.World:
     """Give a portal that has imported the territory, and the people of its organisations."""
     take()
-    people = {name: factories.UserWithToken() for name in (*ROLES, *OTHERS)}
+    people: dict[str, Any] = {name: factories.UserWithToken() for name in (*ROLES, *OTHERS)}
     people["sysadmin"] = factories.SysadminWithToken()
     for who, (organization, role) in ROLES.items():
         helpers.call_action(
@@ -95,3 +101,18 @@ def world(app: Any, empty: None, take: Import) -> fictional.World:
             reference="Délibération 2026-12",
         )
     return world
+
+
+@pytest.fixture(scope="module")
+def shared() -> dict[str, Any]:
+    """Hold the world of a module."""
+    return {}
+
+
+@pytest.fixture
+def here(request: pytest.FixtureRequest, app: Any, shared: dict[str, Any]) -> fictional.World:
+    """Give one world to all the tests of a module that leave it as they found it."""
+    if "world" not in shared:
+        shared["world"] = request.getfixturevalue("world")
+    shared["world"].app = app
+    return shared["world"]

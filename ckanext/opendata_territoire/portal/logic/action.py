@@ -8,6 +8,7 @@ from ckanext.opendata_territoire.portal.accounts.actions import (
 )
 from ckanext.opendata_territoire.portal.datasets.actions import dataset_publication_check
 from ckanext.opendata_territoire.portal.territory.actions import (
+    group_create,
     group_update,
     organization_update,
     territory_list,
@@ -16,6 +17,7 @@ from ckanext.opendata_territoire.portal.territory.actions import (
 
 __all__ = [
     "dataset_publication_check",
+    "group_create",
     "group_update",
     "organization_account_add",
     "organization_account_list",

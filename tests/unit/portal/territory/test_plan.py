@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import territory as small
+import small_territory as small
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +30,9 @@ from ckanext.opendata_territoire.portal.domain.territory_reference import (
     Reference,
     build_territory,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def build(data: dict[str, Any], vintage: str = "2026") -> Territory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import territory as small
+import small_territory as small
 
 from ckanext.opendata_territoire.portal.domain.territory import OutsideMember, TerritoryError
 from ckanext.opendata_territoire.portal.domain.territory_reference import (
@@ -28,7 +28,7 @@ def build(data: dict[str, Any], department: str = "99") -> Any:
 
 
 def test_every_place_has_its_parent() -> None:
-    """Communes hang from their EPCI, EPCI from the département, a lone commune from the latter too."""
+    """Communes hang from their EPCI; EPCI and lone communes from the département."""
     territory = build(small.files())
     vines, plateau = (f"epci:{one['code']}" for one in small.FILES["epci"])
     parents = {key: place.parent for key, place in territory.places.items()}
@@ -66,7 +66,7 @@ def test_shared_epci_counts_all_its_inhabitants() -> None:
 
 
 def test_populations_are_of_one_year() -> None:
-    """Municipal and total populations both come from the EPCI's file; a lone commune has one only."""
+    """Both populations come from the EPCI's file; a lone commune has the municipal one only."""
     places = build(small.files()).places
     aigues, island = places["commune:99001"], places["commune:99006"]
     assert (aigues.population, aigues.population_total) == (1001, 2001)

@@ -1,17 +1,19 @@
 """A small invented territory, written as the reference package writes a real one.
 
-Département 99 has two EPCI, one of them shared with département 98, and six communes, two of which
-are homonyms and one of which has no EPCI. Codes, names and SIREN are invented (the SIREN are valid).
+Département 99 has two EPCI, one of them shared with département 98, and six communes: two are
+homonyms, one has no EPCI. Codes, names and SIREN are invented (the SIREN are valid).
 """
 
 from __future__ import annotations
 
 import copy
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stdnum import luhn
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Data = dict[str, Any]
 
@@ -90,7 +92,9 @@ def find(records: list[Data], code: str) -> Data:
     return next(record for record in records if record["code"] == code)
 
 
-def merged(into: str = "99001", gone: str = "99002", name: str | None = None) -> dict[str, list[Data]]:
+def merged(
+    into: str = "99001", gone: str = "99002", name: str | None = None
+) -> dict[str, list[Data]]:
     """Return the files of the next vintage: one commune has become part of another."""
     data = files()
     old, new = find(data["communes"], gone), find(data["communes"], into)

@@ -1,0 +1,285 @@
+"""Accounts of an organisation: by page, by API, by command; mails go to a real server."""
+
+from __future__ import annotations
+
+import re
+import socket
+from email import message_from_bytes, policy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from ckan import model
+from ckan.cli.cli import ckan
+from ckan.tests import factories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage
+
+PAGE = "/organization/aigues-vives/accounts"
+EMAIL = "camille.fictive@example.org"
+
+
+class Letterbox:
+    """Keeps the messages that a mail server receives."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        """Keep one message."""
+        message: Any = message_from_bytes(envelope.content, policy=policy.default)
+        self.messages.append(message)
+        return "250 OK"
+
+
+def free_port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(autouse=True)
+def _forget(here: Any) -> Iterator[None]:
+    """Take away the account that a test has made, so that the next finds none."""
+    yield
+    user = model.User.by_email(EMAIL)
+    if user:
+        model.Session.query(model.Member).filter_by(table_id=user.id).delete()
+        model.Session.delete(user)
+        model.Session.commit()
+
+
+@pytest.fixture
+def letterbox(ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Letterbox]:
+    """Run a mail server, and let the portal use it."""
+    box = Letterbox()
+    port = free_port()
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    monkeypatch.setitem(ckan_config, "smtp.server", f"127.0.0.1:{port}")
+    monkeypatch.setenv("CKAN_SMTP_SERVER", f"127.0.0.1:{port}")  # a command reads its own settings
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+def no_mail(ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the portal look for a mail server where there is none."""
+    monkeypatch.setitem(ckan_config, "smtp.server", f"127.0.0.1:{free_port()}")
+
+
+def account(email: str = EMAIL) -> model.User:
+    """Find the account of an address."""
+    user = model.User.by_email(email)
+    assert user
+    model.Session.refresh(user)
+    return user
+
+
+def roles(here: Any) -> dict[str, str]:
+    """Return the roles in the commune, by address."""
+    people = here.call("controller", "organization_account_list", id="aigues-vives")
+    return {person["email"]: person["role"] for person in people}
+
+
+def invite(here: Any, **data: Any) -> Any:
+    """Invite as the page does."""
+    return here.app.post(
+        PAGE, data=data, headers=here.headers("controller"), follow_redirects=False
+    )
+
+
+def test_invitation_by_page_up_to_the_password(here: Any, letterbox: Letterbox) -> None:
+    """The one in charge invites; the person follows the link, chooses a password, is an agent."""
+    answer = invite(here, email=EMAIL, role="agent")
+    assert answer.status_code == 302
+    (message,) = letterbox.messages
+    assert EMAIL in message["To"]
+    text = message.get_content()
+    assert "Aigues-Vives" in text
+    link = re.search(r"https?://[^/\s]+(/\S*reset\S*)", text)
+    assert link, text
+    page = here.app.get(link[1])
+    assert page.status_code == 200
+    name = account().name
+    done = here.app.post(
+        link[1],
+        data={"name": name, "password1": "Un-mot-de-passe-9", "password2": "Un-mot-de-passe-9"},
+        follow_redirects=False,
+    )
+    assert done.status_code == 302, done.body
+    assert account().state == "active"
+    assert account().validate_password("Un-mot-de-passe-9")
+    assert roles(here)[EMAIL] == "editor"
+
+
+def test_existing_address_gets_the_role_without_mail(here: Any, letterbox: Letterbox) -> None:
+    """Somebody who has an account is not invited again, whatever the capitals of the address."""
+    email = factories.User()["email"]
+    done = here.call(
+        "controller",
+        "organization_account_add",
+        id="aigues-vives",
+        email=email.upper(),
+        role="controller",
+    )
+    assert (done["created"], done["invited"]) == (False, False)
+    assert roles(here)[email] == "admin"
+    assert letterbox.messages == []
+
+
+@pytest.mark.usefixtures("no_mail")
+def test_without_mail_the_account_is_there(here: Any) -> None:
+    """The mail server is down: the account waits, the page says so and offers to send again."""
+    assert invite(here, email=EMAIL, role="controller").status_code == 302
+    assert (account().state, roles(here)[EMAIL]) == ("pending", "admin")
+    page = here.app.get(PAGE, headers=here.headers("controller")).body
+    assert f'name="email" value="{EMAIL}"' in page
+
+
+def test_inviting_again_sends_again(
+    here: Any, no_mail: None, ckan_config: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    """Once mail works, the same request sends the invitation of the same account."""
+    data = {"id": "aigues-vives", "email": EMAIL, "role": "agent"}
+    first = here.call("controller", "organization_account_add", **data)
+    assert (first["created"], first["mailed"]) == (True, False)
+    box = request.getfixturevalue("letterbox")
+    second = here.call("controller", "organization_account_add", **data)
+    assert (second["created"], second["mailed"]) == (False, True)
+    assert second["user"] == first["user"]
+    assert len(box.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"email": "", "role": "agent"},
+        {"email": "pas une adresse", "role": "agent"},
+        {"email": "a@b.example\nBcc: c@d.example", "role": "agent"},
+        {"email": EMAIL, "role": "sysadmin"},
+        {"email": EMAIL},
+    ],
+)
+def test_wrong_form_creates_nothing_and_keeps_what_was_typed(
+    here: Any, letterbox: Letterbox, data: dict[str, str]
+) -> None:
+    """A wrong address or role is said on the form, which keeps it; no account, no mail."""
+    before = model.Session.query(model.User).count()
+    answer = invite(here, **data)
+    assert answer.status_code == 422
+    assert "data-errors" in answer.body
+    if data["email"] == EMAIL:
+        assert EMAIL in answer.body
+    assert model.Session.query(model.User).count() == before
+    assert letterbox.messages == []
+
+
+def test_roles_change_and_end(here: Any) -> None:
+    """The one in charge changes a role, then removes the person; the account itself stays."""
+    person = factories.User()
+    join = {"username": person["name"], "role": "editor"}
+    here.call("controller", "organization_member_create", id="aigues-vives", **join)
+    headers = here.headers("controller")
+    change = {"user": person["name"], "role": "controller"}
+    assert here.app.post(f"{PAGE}/role", data=change, headers=headers).status_code == 200
+    assert roles(here)[person["email"]] == "admin"
+    gone = {"user": person["name"]}
+    assert here.app.post(f"{PAGE}/remove", data=gone, headers=headers).status_code == 200
+    assert person["email"] not in roles(here)
+    assert account(person["email"]).state == "active"
+
+
+@pytest.mark.parametrize(
+    "who",
+    [None, "stranger", "member", "agent", "neighbour_controller", "epci", "team", "dpo"],
+)
+def test_page_is_for_those_in_charge(here: Any, who: str | None) -> None:
+    """Nobody else reads the page or posts to it, the organisations above included."""
+    headers = here.headers(who)
+    assert here.app.get(PAGE, headers=headers).status_code in (401, 403)
+    for suffix, data in (
+        ("", {"email": EMAIL, "role": "controller"}),
+        ("/role", {"user": here.people["agent"]["name"], "role": "controller"}),
+        ("/remove", {"user": here.people["agent"]["name"]}),
+    ):
+        answer = here.app.post(f"{PAGE}{suffix}", data=data, headers=headers)
+        assert answer.status_code in (401, 403), suffix
+    assert roles(here)[here.people["agent"]["email"]] == "editor"
+    assert model.User.by_email(EMAIL) is None
+
+
+def test_forged_form_is_refused(
+    here: Any, ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session cookie without the form's token does nothing, even after a call by API token."""
+    person = factories.User(password="Un-mot-de-passe-9")
+    join = {"username": person["name"], "role": "admin"}
+    here.call("controller", "organization_member_create", id="aigues-vives", **join)
+    signed_in = {"login": person["name"], "password": "Un-mot-de-passe-9"}
+    assert here.app.post("/user/login", data=signed_in).status_code == 200
+    for settings in (ckan_config, here.app.flask_app.config):
+        monkeypatch.setitem(settings, "WTF_CSRF_ENABLED", True)
+    assert invite(here, email=EMAIL, role="agent").status_code == 302
+    agent = here.people["agent"]
+    forged = here.app.post(f"{PAGE}/remove", data={"user": agent["name"]})
+    assert forged.status_code == 400
+    assert here.app.get(PAGE).status_code == 200
+    assert agent["email"] in roles(here)
+
+
+@pytest.mark.parametrize("page", ["manage_members", "member_new"])
+def test_core_pages_of_members_lead_here(here: Any, page: str) -> None:
+    """There is one page for the accounts of an organisation."""
+    answer = here.app.get(
+        f"/organization/{page}/aigues-vives",
+        headers=here.headers("controller"),
+        follow_redirects=False,
+    )
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(PAGE)
+
+
+def run(cli: Any, *arguments: str) -> Any:
+    """Run the command."""
+    return cli.invoke(ckan, ["territoire", "account", "add", *arguments])
+
+
+def test_command(here: Any, letterbox: Letterbox, cli: Any) -> None:
+    """The operator opens an account; the mail leaves."""
+    done = run(cli, "aigues-vives", EMAIL, "--role", "controller")
+    assert done.exit_code == 0, done.output
+    assert EMAIL in done.output
+    assert len(letterbox.messages) == 1
+    assert roles(here)[EMAIL] == "admin"
+
+
+@pytest.mark.usefixtures("no_mail")
+def test_command_without_mail(here: Any, cli: Any) -> None:
+    """The account is open; the command says how to send the mail again."""
+    done = run(cli, "aigues-vives", EMAIL, "--role", "agent")
+    assert done.exit_code == 0, done.output
+    assert f"ckan territoire account add aigues-vives {EMAIL} --role agent" in done.output
+    assert roles(here)[EMAIL] == "editor"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("nulle-part", EMAIL, "--role", "agent"), 1),
+        (("aigues-vives", "pas une adresse", "--role", "agent"), 1),
+        (("aigues-vives", EMAIL, "--role", "chef"), 2),
+    ],
+)
+def test_command_refuses_in_words(
+    here: Any, cli: Any, arguments: tuple[str, ...], code: int
+) -> None:
+    """An unknown organisation, a wrong address, an unknown role: a line, and an exit code."""
+    done = run(cli, *arguments)
+    assert done.exit_code == code
+    assert "Traceback" not in done.output
+    assert model.User.by_email(EMAIL) is None
