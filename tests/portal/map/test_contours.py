@@ -112,6 +112,18 @@ def test_without_outlines_a_tile_for_each_commune(on_a_page: Draw) -> None:
 
 
 @pytest.mark.usefixtures("communes")
+def test_a_commune_without_code_is_not_on_the_map(on_a_page: Draw) -> None:
+    """A demonstration commune has no INSEE code: no square, no outline, no row of the table."""
+    sysadmin = {"user": factories.Sysadmin()["name"]}
+    call_action("organization_create", sysadmin, name="essai", title="Essai", kind="commune")
+    for prepare in (lambda: None, lambda: run(OUTLINES)):
+        prepare()
+        html = on_a_page(territory_map)
+        assert "fictive-1" in html
+        assert "essai" not in html
+
+
+@pytest.mark.usefixtures("communes")
 def test_the_emblem_is_the_outline_of_the_territory(on_a_page: Draw) -> None:
     """Nine squares until outlines are known, then one simplified border."""
     assert on_a_page(territory_emblem).count("M") == 9

@@ -46,7 +46,7 @@ class Part:
 
 
 def territory_map(places: Sequence[Row] | None = None) -> Markup:
-    """Draw the communes, darker when they publish more, with legend and table.
+    """Draw the real communes, darker when they publish more, with legend and table.
 
     Args:
         places: what `territory_list` gives, when the caller has it already.
@@ -55,7 +55,7 @@ def territory_map(places: Sequence[Row] | None = None) -> Markup:
         One `figure`; nothing when the portal has no communes.
     """
     rows = tk.get_action("territory_list")({}, {}) if places is None else places
-    communes = [row for row in rows if row["kind"] == "commune"]
+    communes = [row for row in rows if row["kind"] == "commune" and row["insee_code"]]
     if not communes:
         return Markup()
     outlined = _map()
