@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from launcher.settings import Settings
 
+OPTIONS = "--import-mode=importlib --strict-markers"
 UNIT_TESTS = Path("tests", "unit")
 # CKAN's own pytest plugins open a database as soon as pytest starts; pure rules have none.
-WITHOUT_CKAN = ["-p", "no:ckan", "-p", "no:ckan_fixtures", "-o", "addopts=--strict-markers"]
+WITHOUT_CKAN = ["-p", "no:ckan", "-p", "no:ckan_fixtures", "-o", f"addopts={OPTIONS}"]
 
 
 def needs_services(arguments: Sequence[str], root: Path) -> bool:
