@@ -117,6 +117,22 @@ def test_invitation_by_page_up_to_the_password(here: Any, letterbox: Letterbox) 
     assert roles(here)[EMAIL] == "editor"
 
 
+def test_mail_is_plain_text(here: Any, letterbox: Letterbox) -> None:
+    """An apostrophe in a name is an apostrophe in the mail, in its title and in its text."""
+    here.call(
+        "neighbour_controller",
+        "organization_account_add",
+        id="la-borie-d-oeuvre",
+        email=EMAIL,
+        role="controller",
+    )
+    (message,) = letterbox.messages
+    text = message.get_content()
+    assert "La Borie-d'Œuvre" in text
+    assert "&" not in text.replace(re.findall(r"http\S+", text)[0], "")
+    assert message["Subject"].strip() == message["Subject"]
+
+
 def test_existing_address_gets_the_role_without_mail(here: Any, letterbox: Letterbox) -> None:
     """Somebody who has an account is not invited again, whatever the capitals of the address."""
     email = factories.User()["email"]
