@@ -1,0 +1,1 @@
+"""The portal itself: territory, datasets, search, map, look."""

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
-from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.opendata_territoire.portal.datasets.intake import UploadHooks
 from ckanext.opendata_territoire.portal.search.hooks import SearchHooks
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ckan.common import CKANConfig
 
 LICENCES = Path(__file__).parent / "data" / "licences.json"
 

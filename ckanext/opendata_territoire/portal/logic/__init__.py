@@ -1,0 +1,1 @@
+"""Actions, authorisations and validators of the portal."""
