@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -10,7 +11,6 @@ from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.opendata_territoire.portal.datasets.intake import UploadHooks
 from ckanext.opendata_territoire.portal.search.hooks import SearchHooks
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
