@@ -14,6 +14,7 @@ import secrets
 import statistics
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -74,8 +75,20 @@ class Worker:
 
     def _prepare_database(self) -> None:
         for command in (["db", "init"], ["db", "upgrade"]):
-            ckan = [str(Path(sys.executable).with_name("ckan")), "-c", str(self._ini), *command]
-            subprocess.run(ckan, env=self._environment, check=True, capture_output=True)
+            self.ckan(*command)
+
+    def ckan(self, *arguments: str) -> tuple[float, str]:
+        """Run CKAN's command line on this side; return its seconds, start included, and its words.
+
+        Raises:
+            CalledProcessError: the command failed.
+        """
+        ckan = [str(Path(sys.executable).with_name("ckan")), "-c", str(self._ini), *arguments]
+        start = time.perf_counter()
+        done = subprocess.run(
+            ckan, env=self._environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return time.perf_counter() - start, done.stdout
 
     def call(self, command: str, **arguments: Any) -> dict[str, Any]:
         """Run one command of `bench/worker.py`.

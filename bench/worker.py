@@ -69,6 +69,14 @@ class Side:
         self._token = token["token"]
         return {}
 
+    def organize(self, organizations: list[dict[str, Any]]) -> dict[str, Any]:
+        """Create organisations one by one, by CKAN's own action."""
+        self._queries = 0
+        start = time.perf_counter()
+        for organization in organizations:
+            tk.get_action("organization_create")(self._site(), organization)
+        return {"seconds": time.perf_counter() - start, "queries": self._queries}
+
     def _site(self) -> Any:
         name = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
         return {"user": name, "ignore_auth": True}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from launcher.console import PortalError, step
 from launcher.files import only_one
+from launcher.ini import REFERENCE
 from launcher.portal import Portal
 from launcher.settings import Ports, Settings, read_settings
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def private_services(settings: Settings, purpose: Purpose) -> Iterator[dict[str, str]]:
-    """PostgreSQL, Redis and Solr of their own, and the variables that lead CKAN to them."""
+    """PostgreSQL, Redis and Solr of their own, and the variables that lead CKAN to them.
+
+    `PORTAL_REFERENCE` is the folder of the reference of the territory.
+    """
     runs = settings.home / "tests"
     remove_abandoned(runs, settings.root)
     home = runs / f"{purpose}-{os.getpid()}"
@@ -36,6 +40,7 @@ def private_services(settings: Settings, purpose: Purpose) -> Iterator[dict[str,
                 "CKAN_REDIS_URL": portal.redis.url,
                 "CKAN_STORAGE_PATH": str(portal.settings.storage),
                 "CKAN_SITE_ID": home.name,
+                "PORTAL_REFERENCE": str(settings.npm.joinpath(*REFERENCE)),
             }
         finally:
             _remove(portal)
