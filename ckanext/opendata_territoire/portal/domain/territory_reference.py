@@ -14,7 +14,7 @@ from stdnum.fr import siren as siren_number
 from .territory import OutsideMember, Place, Territory, TerritoryError, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 Counts = tuple[int | None, int | None]
 """Municipal and total population."""
@@ -90,10 +90,10 @@ def build_territory(reference: Reference, department: str, siren: str | None = N
     if not inside and department not in WITHOUT_COMMUNES:
         raise TerritoryError(f"communes.json : aucune commune dans le département {department}.")
     groupings = [
-        grouping
+        _Grouping.read(record, file)
         for file, records in (("epci.json", reference.epci), ("ept.json", reference.ept))
         for record in _records(records, file)
-        if (grouping := _Grouping.read(record, file)).codes & inside.keys()
+        if _concerns(record, inside)
     ]
     counts = {code: pair for grouping in groupings for code, pair in grouping.populations.items()}
     root = key_of("department", department)
@@ -112,6 +112,14 @@ def build_territory(reference: Reference, department: str, siren: str | None = N
         *communes,
     ]
     return Territory(department, reference.vintage, _unique(tree), successors)
+
+
+def _concerns(record: Mapping[str, Any], communes: Container[str]) -> bool:
+    """Tell whether an EPCI has members here; one whose members are unreadable may have."""
+    members = record.get("membres")
+    return not isinstance(members, list) or any(
+        not isinstance(member, dict) or member.get("code") in communes for member in members
+    )
 
 
 @dataclass(frozen=True)
