@@ -6,6 +6,7 @@ The files are hostile until read: each error names the file, the record and what
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -98,9 +99,12 @@ def build_territory(reference: Reference, department: str, siren: str | None = N
     counts = {code: pair for grouping in groupings for code, pair in grouping.populations.items()}
     root = key_of("department", department)
     successors = _successors(reference.communes)
+    former: dict[str, list[str]] = defaultdict(list)
+    for old, new in successors.items():
+        former[new].append(old)
     parents = _parents(groupings)
     communes = [
-        _commune(record, parents.get(code, root), counts.get(code), successors, reference.vintage)
+        _commune(record, parents.get(code, root), counts.get(code), former[code], reference.vintage)
         for code, record in sorted(inside.items())
     ]
     tree = [
@@ -118,7 +122,7 @@ def _concerns(record: Mapping[str, Any], communes: Container[str]) -> bool:
     """Tell whether an EPCI has members here; one whose members are unreadable may have."""
     members = record.get("membres")
     return not isinstance(members, list) or any(
-        not isinstance(member, dict) or member.get("code") in communes for member in members
+        not isinstance(member, dict) or str(member.get("code")) in communes for member in members
     )
 
 
@@ -203,7 +207,7 @@ def _commune(
     record: Mapping[str, Any],
     parent: str,
     counts: Counts | None,
-    successors: Mapping[str, str],
+    former_codes: list[str],
     vintage: str,
 ) -> Place:
     """Read a commune; its populations come from its EPCI's file, where both have the same year.
@@ -230,7 +234,7 @@ def _commune(
         population=population,
         population_total=total,
         postal_codes=tuple(str(postal_code) for postal_code in postal_codes),
-        former_codes=tuple(sorted(old for old, new in successors.items() if new == code)),
+        former_codes=tuple(sorted(former_codes)),
     )
 
 
@@ -263,19 +267,17 @@ def _find_department(reference: Reference, department: str) -> Mapping[str, Any]
 
 def _successors(communes: list[dict[str, Any]]) -> dict[str, str]:
     """Map each former commune to the current one: delegated, associated, former codes."""
+    file = "communes.json"
     current = {record.get("code") for record in communes if record.get("type") == CURRENT}
     found: dict[str, str] = {}
     for record in communes:
-        code = record.get("code")
         if record.get("type") == CURRENT:
             former = record.get("anciensCodes", [])
             if not isinstance(former, list):
-                raise TerritoryError(f"communes.json : anciens codes de {code} illisibles.")
-            found |= {str(old): str(code) for old in former if old not in current}
-        elif record.get("type") in FORMER and code not in current:
-            found[_text(record, "code", "communes.json")] = _text(
-                record, "chefLieu", "communes.json"
-            )
+                raise TerritoryError(f"{file} : anciens codes de {record.get('code')} illisibles.")
+            found |= {str(old): record["code"] for old in former if str(old) not in current}
+        elif record.get("type") in FORMER and (code := _text(record, "code", file)) not in current:
+            found[code] = _text(record, "chefLieu", file)
     return found
 
 

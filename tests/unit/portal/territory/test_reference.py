@@ -146,6 +146,11 @@ BROKEN = {
     "an EPCI without members": lambda data: data["epci"][0].pop("membres"),
     "a wrong SIREN of an EPCI": lambda data: data["epci"][0].update(code="99"),
     "a commune twice": lambda data: data["epci"].append(dict(data["epci"][0])),
+    "a list for a code": lambda data: data["communes"].append(
+        {"code": [], "type": "commune-deleguee", "nom": "X", "chefLieu": "99001"}
+    ),
+    "a list for the code of a member": lambda data: data["epci"][0]["membres"][0].update(code=[]),
+    "a name for a type": lambda data: data["departements"].insert(0, []),
     "no article": lambda data: data["departements"][0].update(typeLiaison=12),
 }
 
