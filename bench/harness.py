@@ -86,9 +86,13 @@ class Worker:
         ckan = [str(Path(sys.executable).with_name("ckan")), "-c", str(self._ini), *arguments]
         start = time.perf_counter()
         done = subprocess.run(
-            ckan, env=self._environment, check=True, stdout=subprocess.PIPE, text=True
+            ckan, env=self._environment, check=False, capture_output=True, text=True
         )
-        return time.perf_counter() - start, done.stdout
+        seconds = time.perf_counter() - start
+        if done.returncode:
+            sys.stderr.write(done.stderr)
+            done.check_returncode()
+        return seconds, done.stdout
 
     def call(self, command: str, **arguments: Any) -> dict[str, Any]:
         """Run one command of `bench/worker.py`.
