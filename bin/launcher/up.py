@@ -101,6 +101,7 @@ class Up:
         step("Base de données", self._migrate)
         step("Territoire", self._import)
         step("Index de recherche", self._index)
+        step("Mots des scripts", self._translate)
         step("Site", self._serve)
         if not self._settings.bare:
             step("Comptes et jeux de démonstration", self._demonstrate)
@@ -121,6 +122,13 @@ class Up:
             self._settings.root / "requirements.txt", self._settings.root / "migrations"
         )
         self._once("database", versions, "db", "upgrade")
+        return "à jour"
+
+    def _translate(self) -> str:
+        """Write what /api/i18n serves to scripts: under gunicorn, CKAN does not do it by itself."""
+        words = sorted(self._settings.root.glob("ckanext/**/*.po"))
+        requirements = self._settings.root / "requirements.txt"
+        self._once("scripts", fingerprint(requirements, *words), "translation", "js")
         return "à jour"
 
     def _import(self) -> str:

@@ -89,11 +89,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 
 def test_the_portal_answers_in_french(home: Home) -> None:
-    """`status --json` leads to a home page in French, titled by the département."""
-    with urllib.request.urlopen(home.status()["url"]) as answer:  # noqa: S310 - loopback
+    """`status --json` leads to a home page in French, titled by the département; scripts too."""
+    url = home.status()["url"]
+    with urllib.request.urlopen(url) as answer:  # noqa: S310 - loopback
         page = answer.read().decode()
     assert '<html lang="fr"' in page
     assert "Territoire de Belfort" in page
+    with urllib.request.urlopen(f"{url}/api/i18n/fr") as answer:  # noqa: S310 - loopback
+        words = json.load(answer)
+    assert words["Please Confirm"][1] == "Confirmez"
 
 
 def test_second_up_changes_nothing(home: Home) -> None:
