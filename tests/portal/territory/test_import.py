@@ -289,6 +289,30 @@ class TestNewVintage:
         assert (found["state"], found["id"]) == ("active", world.neighbour["id"])
         assert [parent["name"] for parent in found["groups"]] == ["cc-des-vignes"]
 
+    def test_purged_organisation_is_made_again(self, world: Any, take: Any) -> None:
+        """An administrator who purges an organisation gets a new one at the next import."""
+        world.call("sysadmin", "organization_purge", id="ile-seule")
+        assert "1 changement" in str(take())
+        assert organization("ile-seule")["id"]
+        assert str(take()) == "0 changement"
+
+    def test_deleted_organisation_stays_deleted(self, world: Any, take: Any) -> None:
+        """An administrator who deletes an organisation is obeyed."""
+        world.call("sysadmin", "organization_delete", id="ile-seule")
+        assert str(take()) == "0 changement"
+        assert world.status(None, "territory_show", id="ile-seule") == 404
+
+    def test_organisation_made_by_hand_becomes_the_place(self, world: Any, take: Any) -> None:
+        """What carries the code of a place is adopted: it keeps what it says, its gaps are filled."""
+        mine = {"name": "mairie", "title": "Mairie", "kind": "commune", "insee_code": "99007"}
+        made = world.call("sysadmin", "organization_create", **mine)
+        data = small.files()
+        data["communes"].append(small.commune("99007", "Nouvelle-Commune"))
+        assert "rattacher mairie à Nouvelle-Commune" in str(take(data, "7.0.0"))
+        found = organization("mairie")
+        assert (found["id"], found["title"], found["population"]) == (made["id"], "Mairie", 100)
+        assert str(take(data, "7.0.0")) == "0 changement"
+
     def test_exchanged_addresses(self, world: Any, take: Any) -> None:
         """Two communes that exchange their names do not collide in the table."""
         data = small.files()

@@ -51,16 +51,14 @@ if FOLDER:
         assert found["commune:34172"] == "montpellier"
         assert not [name for name in found.values() if name[-5:].isdecimal()]
 
-    def test_every_department(reference: Reference) -> None:
-        """Corsica, overseas and all others: a tree, SIREN that check, distinct addresses."""
-        departments = [record["code"] for record in reference.departments]
-        assert {"2A", "2B", "971", "972", "973", "974", "975", "976"} <= set(departments)
-        for code in departments:
-            territory = build_territory(reference, code)
-            keys = territory.places.keys()
-            assert all(place.parent in keys for place in list(territory.places.values())[1:]), code
-            found = names(territory.places.values(), territory.places, {})
-            assert len(set(found.values())) == len(keys), code
+    @pytest.mark.parametrize("code", ["2A", "2B", *map(str, range(971, 977)), "59", "69", "75"])
+    def test_departments_of_each_sort(reference: Reference, code: str) -> None:
+        """Corsica, overseas, the largest, Lyon, Paris: a tree with distinct addresses."""
+        places = build_territory(reference, code).places
+        root, *others = places.values()
+        assert root.kind == "department"
+        assert all(place.parent in places for place in others)
+        assert len(set(names(places.values(), places, {}).values())) == len(places)
 
     def test_saint_barthelemy_is_one_organisation(reference: Reference) -> None:
         """Its commune is not a legal person: the collectivité alone."""

@@ -52,41 +52,45 @@ def plan(
         TerritoryError: when the reference is older than the one already imported.
     """
     _refuse_older(territory, known)
-    changes: list[Change] = []
     merges, recodes, notices = _successions(territory, known)
-    changes += recodes
+    adopts = [
+        Adopt(place, found[key])
+        for key, place in territory.places.items()
+        if key in found and key not in known
+    ]
     current = {key: one for key, one in known.items() if not one.merged_into}
-    current |= {recode.place.key: recode.known for recode in recodes}
-    adopted = {
-        key: one for key, one in found.items() if key in territory.places and key not in known
-    }
-    changes += [Adopt(territory.places[key], one) for key, one in adopted.items()]
-    current |= adopted
-    new = [place for key, place in territory.places.items() if key not in current]
-    renamed = [
-        place for key, place in territory.places.items() if _is_renamed(current.get(key), place)
-    ]
-    owners = (
-        dict(taken)
-        | {merge.known.name: merge.into for merge in merges}
-        | {known[p.key].imported.get("name", ""): p.key for p in new if p.key in known}
-    )
-    addresses = names([*new, *renamed], territory.places, owners)
-    for place in new:
-        name = addresses[place.key]
-        again = known.get(place.key)
-        changes.append(Restore(place, again, name) if again else Create(place, name))
-    changes += [
-        Rename(place.key, current[place.key], addresses[place.key])
-        for place in renamed
-        if addresses[place.key] != current[place.key].name
-    ]
+    current |= {change.place.key: change.known for change in (*recodes, *adopts)}
+    owners = dict(taken) | {merge.known.name: merge.into for merge in merges}
+    changes: list[Change] = [*recodes, *adopts, *_addressed(territory, known, current, owners)]
     for key, place in territory.places.items():
         one = current.get(key) or known.get(key)
         if one:
             changes += _updates(place, one)
             notices += _kept(place, one)
     return Plan((*changes, *merges), tuple(notices))
+
+
+def _addressed(
+    territory: Territory,
+    known: Mapping[str, Known],
+    current: Mapping[str, Known],
+    owners: Mapping[str, str],
+) -> Iterator[Change]:
+    """Give an address to the places that have no organisation, or whose name has changed."""
+    new = [place for key, place in territory.places.items() if key not in current]
+    renamed = [
+        place for key, place in territory.places.items() if _is_renamed(current.get(key), place)
+    ]
+    again = {place.key: known[place.key] for place in new if place.key in known}
+    own = {one.imported.get("name", ""): key for key, one in again.items()}
+    addresses = names([*new, *renamed], territory.places, {**owners, **own})
+    for place in new:
+        name, one = addresses[place.key], again.get(place.key)
+        yield Restore(place, one, name) if one else Create(place, name)
+    for place in renamed:
+        name, one = addresses[place.key], current[place.key]
+        if name != one.name:
+            yield Rename(place.key, one, name)
 
 
 def _refuse_older(territory: Territory, known: Mapping[str, Known]) -> None:

@@ -5,25 +5,23 @@ The files are hostile until read: each error names the file, the record and what
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stdnum.fr import siren as siren_number
-
 from .territory import OutsideMember, Place, Territory, TerritoryError, key_of
+from .territory_records import commune_code, count, records, siren_of, text
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable
 
+Record = Mapping[str, Any]
 Counts = tuple[int | None, int | None]
 """Municipal and total population."""
 
 CURRENT = "commune-actuelle"
 FORMER = ("commune-deleguee", "commune-associee", "commune-ancienne")
-
-COMMUNE_CODE = re.compile(r"(?:[013-9]\d|2[AB1-9])\d{3}")
 
 # How a French name takes the preposition « de » (type de nom en clair, INSEE).
 LINKS = ("de ", "d’", "du ", "de la ", "des ", "de l’", "des ", "de las ", "de los ")
@@ -44,16 +42,16 @@ class Reference:
     ept: list[dict[str, Any]]
 
 
-def department_code(text: str) -> str:
+def department_code(typed: str) -> str:
     """Return the INSEE code of a département as the reference writes it: "1" is "01", "2a" is "2A".
 
     Raises:
         TerritoryError: when it does not look like a code.
     """
-    code = text.strip().upper()
+    code = typed.strip().upper()
     if not (1 <= len(code) <= 3 and code.isascii() and code.isalnum()):
         raise TerritoryError(
-            f"« {text} » n’est pas un code de département (exemples : 34, 2A, 971)."
+            f"« {typed} » n’est pas un code de département (exemples : 34, 2A, 971)."
         )
     return code.zfill(2)
 
@@ -75,50 +73,62 @@ def build_territory(reference: Reference, department: str, siren: str | None = N
     """
     root_record = _find_department(reference, department)
     where = {
-        _text(record, "code", "communes.json"): record
-        for record in _records(reference.communes, "communes.json")
+        text(record, "code", "communes.json"): record
+        for record in records(reference.communes, "communes.json")
         if record.get("type") == CURRENT
     }
-    inside = (
-        {}
-        if department in WITHOUT_COMMUNES
-        else {
-            code: record
-            for code, record in where.items()
-            if record.get("departement") == department
-        }
-    )
-    if not inside and department not in WITHOUT_COMMUNES:
-        raise TerritoryError(f"communes.json : aucune commune dans le département {department}.")
+    inside = _inside(where, department)
     groupings = [
         _Grouping.read(record, file)
-        for file, records in (("epci.json", reference.epci), ("ept.json", reference.ept))
-        for record in _records(records, file)
+        for file, content in (("epci.json", reference.epci), ("ept.json", reference.ept))
+        for record in records(content, file)
         if _concerns(record, inside)
     ]
-    counts = {code: pair for grouping in groupings for code, pair in grouping.populations.items()}
-    root = key_of("department", department)
+    vintage = reference.vintage
     successors = _successors(reference.communes)
+    communes = _communes(inside, groupings, successors, key_of("department", department), vintage)
+    root = _department(root_record, communes, siren, vintage)
+    epci = [_epci(one, groupings, where, department, vintage) for one in groupings]
+    return Territory(department, vintage, _unique([root, *epci, *communes]), successors)
+
+
+def _inside(communes: Mapping[str, Record], department: str) -> dict[str, Record]:
+    """Return the communes that are legal persons, in the order of their codes."""
+    if department in WITHOUT_COMMUNES:
+        return {}
+    inside = {
+        code: record
+        for code, record in sorted(communes.items())
+        if record.get("departement") == department
+    }
+    if not inside:
+        raise TerritoryError(f"communes.json : aucune commune dans le département {department}.")
+    return inside
+
+
+def _communes(
+    inside: Mapping[str, Record],
+    groupings: Iterable[_Grouping],
+    successors: Mapping[str, str],
+    root: str,
+    vintage: str,
+) -> list[Place]:
+    """Make the communes; one that an EPT groups hangs from it, since EPT are read last."""
+    parents: dict[str, str] = {}
+    counts: dict[str, Counts] = {}
+    for grouping in groupings:
+        parents |= dict.fromkeys(grouping.members, key_of("epci", grouping.code))
+        counts |= grouping.populations
     former: dict[str, list[str]] = defaultdict(list)
     for old, new in successors.items():
         former[new].append(old)
-    parents = _parents(groupings)
-    communes = [
-        _commune(record, parents.get(code, root), counts.get(code), former[code], reference.vintage)
-        for code, record in sorted(inside.items())
+    return [
+        _commune(record, parents.get(code, root), counts.get(code), former[code], vintage)
+        for code, record in inside.items()
     ]
-    tree = [
-        _department(root_record, communes, siren, reference.vintage),
-        *(
-            _epci(grouping, groupings, where, department, reference.vintage)
-            for grouping in groupings
-        ),
-        *communes,
-    ]
-    return Territory(department, reference.vintage, _unique(tree), successors)
 
 
-def _concerns(record: Mapping[str, Any], communes: Container[str]) -> bool:
+def _concerns(record: Record, communes: Container[str]) -> bool:
     """Tell whether an EPCI has members here; one whose members are unreadable may have."""
     members = record.get("membres")
     return not isinstance(members, list) or any(
@@ -143,38 +153,31 @@ class _Grouping:
         return set(self.members)
 
     @classmethod
-    def read(cls, record: Mapping[str, Any], file: str) -> _Grouping:
-        code = _text(record, "code", file)
+    def read(cls, record: Record, file: str) -> _Grouping:
+        code = text(record, "code", file)
         members = record.get("membres")
         if not isinstance(members, list):
             raise TerritoryError(f"{file} : {code} n’a pas de liste de membres.")
-        rows = list(_records(members, f"{file}, membres de {code}"))
+        rows = list(records(members, f"{file}, membres de {code}"))
         return cls(
-            code=_siren(code, f"{file} : {code}"),
-            title=_text(record, "nom", file),
-            type=_text(record, "type", file),
-            population=_count(record, "populationMunicipale", file),
-            population_total=_count(record, "populationTotale", file),
-            members={_text(row, "code", file): _text(row, "nom", file) for row in rows},
+            code=siren_of(code, f"{file} : {code}"),
+            title=text(record, "nom", file),
+            type=text(record, "type", file),
+            population=count(record, "populationMunicipale", file),
+            population_total=count(record, "populationTotale", file),
+            members={text(row, "code", file): text(row, "nom", file) for row in rows},
             populations={row["code"]: _counts(row, file) for row in rows},
         )
 
 
-def _counts(record: Mapping[str, Any], file: str) -> Counts:
-    return _count(record, "populationMunicipale", file), _count(record, "populationTotale", file)
-
-
-def _parents(groupings: Iterable[_Grouping]) -> dict[str, str]:
-    """Map each commune to its EPCI, or to its EPT where there is one: EPT are read last."""
-    return {
-        code: key_of("epci", grouping.code) for grouping in groupings for code in grouping.members
-    }
+def _counts(record: Record, file: str) -> Counts:
+    return count(record, "populationMunicipale", file), count(record, "populationTotale", file)
 
 
 def _epci(
     grouping: _Grouping,
     groupings: Iterable[_Grouping],
-    communes: Mapping[str, Mapping[str, Any]],
+    communes: Mapping[str, Record],
     department: str,
     vintage: str,
 ) -> Place:
@@ -204,7 +207,7 @@ def _epci(
 
 
 def _commune(
-    record: Mapping[str, Any],
+    record: Record,
     parent: str,
     counts: Counts | None,
     former_codes: list[str],
@@ -216,21 +219,19 @@ def _commune(
     have no EPCI, and their total population is unknown.
     """
     file = "communes.json"
-    code = _text(record, "code", file)
-    if not COMMUNE_CODE.fullmatch(code):
-        raise TerritoryError(f"{file} : « {code} » n’est pas le code INSEE d’une commune.")
+    code = commune_code(record, file)
     siren = record.get("siren")
-    population, total = counts or (_count(record, "population", file), None)
+    population, total = counts or (count(record, "population", file), None)
     postal_codes = record.get("codesPostaux", [])
     if not isinstance(postal_codes, list):
         raise TerritoryError(f"{file} : codes postaux de {code} illisibles.")
     return Place(
         kind="commune",
         code=code,
-        title=_text(record, "nom", file),
+        title=text(record, "nom", file),
         vintage=vintage,
         parent=parent,
-        siren=None if siren is None else _siren(siren, f"{file} : {code}"),
+        siren=None if siren is None else siren_of(siren, f"{file} : {code}"),
         population=population,
         population_total=total,
         postal_codes=tuple(str(postal_code) for postal_code in postal_codes),
@@ -238,28 +239,26 @@ def _commune(
     )
 
 
-def _department(
-    record: Mapping[str, Any], communes: list[Place], siren: str | None, vintage: str
-) -> Place:
+def _department(record: Record, communes: list[Place], siren: str | None, vintage: str) -> Place:
     link = record.get("typeLiaison")
     if not (isinstance(link, int) and 0 <= link < len(LINKS)):
         raise TerritoryError("departements.json : « typeLiaison » illisible.")
-    name = _text(record, "nom", "departements.json")
+    name = text(record, "nom", "departements.json")
     overseas = record.get("zone") == "com"
     return Place(
         kind="department",
-        code=_text(record, "code", "departements.json"),
+        code=text(record, "code", "departements.json"),
         title=name if overseas else f"Département {LINKS[link]}{name}",
         address=f"collectivité {name}" if overseas else f"département {name}",
         vintage=vintage,
-        siren=_siren(siren, "SIREN du département") if siren else None,
+        siren=siren_of(siren, "SIREN du département") if siren else None,
         population=_sum(commune.population for commune in communes),
         population_total=_sum(commune.population_total for commune in communes),
     )
 
 
-def _find_department(reference: Reference, department: str) -> Mapping[str, Any]:
-    for record in _records(reference.departments, "departements.json"):
+def _find_department(reference: Reference, department: str) -> Record:
+    for record in records(reference.departments, "departements.json"):
         if record.get("code") == department:
             return record
     raise TerritoryError(f"Le département {department} n’est pas dans departements.json.")
@@ -276,8 +275,8 @@ def _successors(communes: list[dict[str, Any]]) -> dict[str, str]:
             if not isinstance(former, list):
                 raise TerritoryError(f"{file} : anciens codes de {record.get('code')} illisibles.")
             found |= {str(old): record["code"] for old in former if str(old) not in current}
-        elif record.get("type") in FORMER and (code := _text(record, "code", file)) not in current:
-            found[code] = _text(record, "chefLieu", file)
+        elif record.get("type") in FORMER and (code := text(record, "code", file)) not in current:
+            found[code] = text(record, "chefLieu", file)
     return found
 
 
@@ -288,39 +287,6 @@ def _unique(places: list[Place]) -> dict[str, Place]:
             raise TerritoryError(f"Le code {place.code} est donné deux fois dans la référence.")
         found[place.key] = place
     return found
-
-
-def _records(records: Any, file: str) -> Iterable[dict[str, Any]]:
-    if not isinstance(records, list):
-        raise TerritoryError(f"{file} : une liste est attendue.")
-    for number, record in enumerate(records, start=1):
-        if not isinstance(record, dict):
-            raise TerritoryError(f"{file} : l’enregistrement n° {number} n’est pas un objet.")
-        yield record
-
-
-def _text(record: Mapping[str, Any], name: str, file: str) -> str:
-    value = record.get(name)
-    if not (isinstance(value, str) and value.strip() and value.isprintable()):
-        raise TerritoryError(
-            f"{file} : « {name} » absent ou illisible ({record.get('code') or record.get('nom')})."
-        )
-    return value.strip()
-
-
-def _count(record: Mapping[str, Any], name: str, file: str) -> int | None:
-    value = record.get(name)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise TerritoryError(f"{file} : « {name} » de {record.get('code')} n’est pas un nombre.")
-    return value
-
-
-def _siren(value: Any, where: str) -> str:
-    if not (isinstance(value, str) and siren_number.is_valid(value)):
-        raise TerritoryError(f"{where} : « {value} » n’est pas un SIREN.")
-    return siren_number.compact(value)
 
 
 def _sum(values: Iterable[int | None]) -> int | None:

@@ -72,11 +72,15 @@ class Writer:
             if create.place.parent
         ]
         _execute_many(sa.insert(member), parents)
-        _execute_many(
-            sa.insert(ImportedPlace.__table__),
-            [self._row(create.place, create.name) for create in creates],
-        )
+        self._record(self._row(create.place, create.name) for create in creates)
         _forget_former(create.name for create in creates)
+
+    def _record(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Write rows, in place of those that a purged organisation has left."""
+        rows = list(rows)
+        keys = [row["key"] for row in rows]
+        model.Session.execute(sa.delete(ImportedPlace).where(ImportedPlace.key.in_(keys)))
+        _execute_many(sa.insert(ImportedPlace.__table__), rows)
 
     def _group(self, create: Create) -> dict[str, Any]:
         fields = create.place.fields()
@@ -125,7 +129,7 @@ class Writer:
             for field, value in place.fields().items()
             if known.fields.get(field) == value
         }
-        model.Session.execute(sa.insert(ImportedPlace.__table__), row | {"reindex": True})
+        self._record([row | {"reindex": True}])
 
     @_write.register(Recode)
     def _recode(self, change: Recode) -> None:
