@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from launcher.settings import Settings
 
-RUNNING = ("RUNNING", "STARTING")
+RUNNING = ("RUNNING", "STARTING", "BACKOFF")
+"""Supervisor's words for what runs or is being restarted."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def program_section(process: Process, logs: Path, rank: int) -> str:
         "priority": str(rank),
         "autostart": "false",
         "autorestart": "true",
-        "startretries": "10",
+        "startretries": "1000",
         "stopsignal": process.stop_signal,
         "stopwaitsecs": "20",
         "stopasgroup": "false",
@@ -152,9 +153,10 @@ class Supervisor:
 
     def _wait(self, condition: Callable[[], bool], name: str, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
+        falls = 0
         while not condition():
-            state = self.states().get(name, {}).get("statename") if name in self.processes else ""
-            if state == "FATAL" or time.monotonic() > end:
+            falls += self.states().get(name, {}).get("statename") == "BACKOFF"
+            if falls > 50 or time.monotonic() > end:
                 log = log_of(name, self._settings.logs)
                 raise PortalError(f"{name} ne répond pas ({_last_line(log)}) ; journal : {log}")
             time.sleep(0.1)
