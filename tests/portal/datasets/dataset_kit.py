@@ -34,7 +34,7 @@ def file(content: bytes = CSV, name: str = "export_ecoles_2026.csv") -> FileStor
     return FileStorage(io.BytesIO(content), filename=name)
 
 
-def page(response: Any) -> BeautifulSoup:
+def page(response: Any) -> Any:
     """Parsed page."""
     return BeautifulSoup(response.body, "html.parser")
 

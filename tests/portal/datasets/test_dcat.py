@@ -60,7 +60,7 @@ def published(people: People) -> dict[str, Any]:
 
 def test_every_field_reaches_the_catalogue(app: CKANTestApp, published: dict[str, Any]) -> None:
     """`/catalog.ttl` parses and says of the dataset all that its record says."""
-    graph = Graph().parse(data=app.get("/catalog.ttl").body, format="turtle")
+    graph = Graph().parse(data=app.get("/catalog.ttl").data, format="turtle")
     [dataset] = graph.subjects(DCTERMS.identifier, Literal(published["id"]))
 
     def said(predicate: URIRef, subject: Any = dataset) -> set[str]:
@@ -91,7 +91,7 @@ def test_every_field_reaches_the_catalogue(app: CKANTestApp, published: dict[str
 
 def test_file_and_licence_reach_the_catalogue(app: CKANTestApp, published: dict[str, Any]) -> None:
     """The distribution has its address, format, size and a licence that data.gouv.fr recognises."""
-    graph = Graph().parse(data=app.get("/catalog.ttl").body, format="turtle")
+    graph = Graph().parse(data=app.get("/catalog.ttl").data, format="turtle")
     [dataset] = graph.subjects(DCTERMS.identifier, Literal(published["id"]))
     [distribution] = graph.objects(dataset, DCAT.distribution)
 

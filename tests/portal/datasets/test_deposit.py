@@ -16,7 +16,9 @@ def _post(app: CKANTestApp, people: People, role: str = "agent", **data: Any) ->
 
 def _newest() -> dict[str, Any]:
     query = model.Session.query(model.Package).order_by(model.Package.metadata_created.desc())
-    return call_action("package_show", id=query.first().id)
+    newest = query.first()
+    assert newest
+    return call_action("package_show", id=newest.id)
 
 
 def _count() -> int:

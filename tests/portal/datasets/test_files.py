@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 from dataset_kit import CSV, People, api, file, page
@@ -139,7 +140,7 @@ def test_api_upload_describes_itself_too(app: CKANTestApp, people: People, draft
         data={"package_id": draft["id"], "upload": (io.BytesIO(CSV), "a.csv"), "row_count": "7"},
         headers=people.headers("agent"),
     )
-    resource = answer.json["result"]
+    resource = json.loads(answer.data)["result"]
     assert (resource["encoding"], resource["separator"]) == ("windows-1252", "semicolon")
     assert resource["row_count"] == 7
 

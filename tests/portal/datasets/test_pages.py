@@ -93,7 +93,7 @@ def test_unsafe_link_stored_otherwise_is_not_a_link(
 
     resource = model.Resource.get(draft["resources"][0]["id"])
     assert resource
-    resource.url, resource.url_type = "javascript:alert(1)", None
+    resource.url, resource.url_type = "javascript:alert(1)", ""
     model.Session.commit()
     found = _read(app, people, f"/dataset/{draft['name']}")
     assert not found.select('a[href^="javascript"]')

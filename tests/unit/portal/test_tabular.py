@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ckanext.opendata_territoire.portal.domain import encoding, tabular
+from ckanext.opendata_territoire.portal.domain import encoding, formats, tabular
 
 FRENCH = "Écoles à Sète, l’œuvre d’été : 12 €, déjà reçue où naît l’aïeul"
 ENCODINGS = ["utf-8", "utf-8-sig", "cp1252", "iso8859_15", "utf-16", "mac_roman", "cp850"]
@@ -100,7 +100,7 @@ def test_content_decides_not_the_extension(content: bytes, form: str) -> None:
     """A format is recognised under a misleading name."""
     found = _read(content, "tableau.csv")
     assert found.format == form
-    assert found.media_type == tabular.MEDIA_TYPES[form]
+    assert found.media_type == formats.MEDIA_TYPES[form]
 
 
 def test_rows_of_json() -> None:
@@ -163,7 +163,7 @@ def test_sample_of_a_long_file_is_whole_rows() -> None:
 def test_any_bytes_are_read_without_failing(content: bytes, name: str) -> None:
     """Whatever is deposited, an answer comes, and it is coherent."""
     found = _read(content, name)
-    assert found.format in {"", *tabular.MEDIA_TYPES}
+    assert found.format in {"", *formats.MEDIA_TYPES}
     assert (found.separator is None) or found.format in {"CSV", "TSV"}
     assert (found.format == "") == (found.problem in {"empty", "binary"})
 

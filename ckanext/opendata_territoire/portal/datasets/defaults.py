@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -34,7 +34,7 @@ def dataset_defaults(
 
 def territory_of(organization: model.Group) -> dict[str, Any]:
     """Territory of an organisation, as the subfields of `spatial_coverage`."""
-    extras = organization.extras
+    extras = cast("Any", organization).extras
     uri = _insee_uri(extras.get("kind"), extras.get("insee_code"))
     found = {"text": organization.title, "uri": uri, "bbox": extras.get("spatial")}
     return {name: value for name, value in found.items() if value}
@@ -42,7 +42,7 @@ def territory_of(organization: model.Group) -> dict[str, Any]:
 
 def contact_of(organization: model.Group) -> dict[str, Any]:
     """Contact of an organisation, as the subfields of `contact`; empty when it has given none."""
-    email = organization.extras.get("contact_email")
+    email = cast("Any", organization).extras.get("contact_email")
     return {"name": organization.title, "email": email} if email else {}
 
 

@@ -11,14 +11,13 @@ import csv
 import io
 import json
 import re
-import zipfile
-import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Literal
 
 from ckanext.opendata_territoire.portal.domain import encoding as encodings
+from ckanext.opendata_territoire.portal.domain import formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,49 +36,7 @@ Problem = Literal["empty", "binary", "damaged", "too_large"]
 SPREADSHEETS = frozenset({"XLSX", "XLS", "ODS"})
 SEPARATORS = {"semicolon": ";", "tab": "\t", "pipe": "|", "comma": ","}
 
-MEDIA_TYPES = {
-    "CSV": "text/csv",
-    "TSV": "text/tab-separated-values",
-    "TXT": "text/plain",
-    "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "XLS": "application/vnd.ms-excel",
-    "ODS": "application/vnd.oasis.opendocument.spreadsheet",
-    "DOCX": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "ODT": "application/vnd.oasis.opendocument.text",
-    "JSON": "application/json",
-    "GeoJSON": "application/geo+json",
-    "XML": "application/xml",
-    "KML": "application/vnd.google-earth.kml+xml",
-    "GPX": "application/gpx+xml",
-    "HTML": "text/html",
-    "SVG": "image/svg+xml",
-    "PDF": "application/pdf",
-    "ZIP": "application/zip",
-    "SHP": "application/zip",
-    "GZIP": "application/gzip",
-    "GPKG": "application/geopackage+sqlite3",
-    "Parquet": "application/vnd.apache.parquet",
-    "PNG": "image/png",
-    "JPEG": "image/jpeg",
-}
-
-_MAGIC = {
-    b"%PDF-": "PDF",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS",
-    b"SQLite format 3\0": "GPKG",
-    b"PAR1": "Parquet",
-    b"\x1f\x8b": "GZIP",
-    b"\x89PNG\r\n": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-}
 _NUMBER = re.compile(r"[-+]?\d{1,15}([.,]\d+)?")
-_XML_ROOTS = {
-    "<kml": "KML",
-    "<gpx": "GPX",
-    "<svg": "SVG",
-    "<html": "HTML",
-    "<!doctype html": "HTML",
-}
 _GEOJSON = frozenset({
     "FeatureCollection", "Feature", "Point", "MultiPoint", "LineString", "MultiLineString",
     "Polygon", "MultiPolygon", "GeometryCollection",
@@ -91,7 +48,7 @@ class FileReading:
     """Facts read in a file.
 
     Attributes:
-        format: short name, a key of `MEDIA_TYPES`; empty when unknown.
+        format: short name, a key of `formats.MEDIA_TYPES`; empty when unknown.
         encoding: IANA name, for text.
         separator: a key of `SEPARATORS`, for delimited text of two columns or more.
         columns: titles of the columns, at most `COLUMNS_MAX`.
@@ -113,7 +70,7 @@ class FileReading:
     @property
     def media_type(self) -> str:
         """Media type of the format; empty when the format is unknown."""
-        return MEDIA_TYPES.get(self.format, "")
+        return formats.MEDIA_TYPES.get(self.format, "")
 
 
 def read(stream: IO[bytes], name: str = "") -> FileReading:
@@ -127,9 +84,9 @@ def read(stream: IO[bytes], name: str = "") -> FileReading:
     head = stream.read(HEAD)
     if len(head) < HEAD and not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
         return FileReading(problem="empty")
-    known = _by_signature(stream, head)
-    if known:
-        return known
+    if known := formats.by_signature(stream, head):
+        form, whole = known
+        return FileReading(form, problem=None if whole else "damaged")
     encoding = encodings.detect(stream, head)
     if encoding is None:
         return FileReading(problem="binary")
@@ -140,7 +97,7 @@ def read_sample(stream: IO[bytes], name: str = "") -> FileReading:
     """Like `read`, but a long text is read by its first bytes only, and rows are not counted."""
     stream.seek(0)
     head = stream.read(HEAD)
-    if len(head) < HEAD or _by_signature(stream, head):
+    if len(head) < HEAD or formats.by_signature(stream, head):
         return read(stream, name)
     whole_rows = head[: head.rfind(b"\n") + 1] or head
     return replace(read(io.BytesIO(whole_rows), name), row_count=None)
@@ -193,42 +150,11 @@ def _cell(value: object) -> str:
     return text if len(text) <= CELL_MAX else text[: CELL_MAX - 1] + "…"
 
 
-def _by_signature(stream: IO[bytes], head: bytes) -> FileReading | None:
-    for magic, form in _MAGIC.items():
-        if head.startswith(magic):
-            return FileReading(form)
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _read_zip(stream)
-    return None
-
-
-def _read_zip(stream: IO[bytes]) -> FileReading:
-    """Tell formats that are ZIP archives from one another by the names in them."""
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            names = {entry.filename for entry in archive.infolist()}
-            kind = _first_bytes(archive, "mimetype") if "mimetype" in names else b""
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError, EOFError):
-        return FileReading("ZIP", problem="damaged")
-    if "xl/workbook.xml" in names:
-        return FileReading("XLSX")
-    if "word/document.xml" in names:
-        return FileReading("DOCX")
-    if kind.startswith(b"application/vnd.oasis.opendocument"):
-        return FileReading("ODS" if b"spreadsheet" in kind else "ODT")
-    return FileReading("SHP" if any(name.lower().endswith(".shp") for name in names) else "ZIP")
-
-
-def _first_bytes(archive: zipfile.ZipFile, name: str) -> bytes:
-    with archive.open(name) as entry:
-        return entry.read(80)
-
-
 def _read_text(stream: IO[bytes], encoding: str, name: str) -> FileReading:
     head = _decoded_head(stream, encoding)
     start = head.lstrip().lower()
     if start.startswith("<"):
-        return FileReading(_xml_format(start), encoding)
+        return FileReading(formats.of_markup(start), encoding)
     if start.startswith(("{", "[")):
         found = _read_json(stream, encoding, head)
         if found:
@@ -244,13 +170,6 @@ def _decoded_head(stream: IO[bytes], encoding: str) -> str:
     if len(data) < HEAD or "\n" not in text:
         return text
     return text[: text.rindex("\n") + 1]
-
-
-def _xml_format(start: str) -> str:
-    for root, form in _XML_ROOTS.items():
-        if root in start[:2000]:
-            return form
-    return "XML"
 
 
 def _read_json(stream: IO[bytes], encoding: str, head: str) -> FileReading | None:

@@ -72,7 +72,8 @@ def guess_format(
 ) -> None:
     """CKAN's guess from the address, which a malformed address would turn into a server error."""
     with suppress(ValueError):
-        tk.get_validator("if_empty_guess_format")(key, data, errors, context)
+        guess: Any = tk.get_validator("if_empty_guess_format")
+        guess(key, data, errors, context)
 
 
 def lines_to_list(value: Any) -> Any:
