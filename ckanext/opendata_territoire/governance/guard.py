@@ -78,10 +78,25 @@ def after_update(context: Context, dataset_id: str) -> None:
             return
         if review.state in FROZEN:
             model.Session.rollback()
-            raise tk.ValidationError({"state": [frozen_message(review.state)]})
+            raise _frozen(review.state)
         reviews.cancel_opinion(package, _actor(user, package), content)
     if user:
         reviews.contribute(dataset_id, user.id)
+
+
+def refuse_if_frozen(dataset_id: str) -> None:
+    """Refuse before anything is done.
+
+    Raises:
+        ValidationError: the dataset is under review or public.
+    """
+    state = reviews.review(dataset_id).state
+    if state in FROZEN:
+        raise _frozen(state)
+
+
+def _frozen(state: State) -> tk.ValidationError:
+    return tk.ValidationError({"state": [frozen_message(state)]})
 
 
 def _actor(user: Any, package: model.Package) -> Actor:

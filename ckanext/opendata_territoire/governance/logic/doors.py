@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.opendata_territoire.governance import service
+from ckanext.opendata_territoire.governance import guard, service
 from ckanext.opendata_territoire.governance.store import contents, reviews
 
 if TYPE_CHECKING:
@@ -222,6 +222,15 @@ def _package_of_resource(data_dict: DataDict) -> model.Package | None:
     return resource.package if resource else None
 
 
+def _delete_resource(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Refuse in our own words: CKAN's action breaks on a fault that is not of a resource."""
+    package = _package_of_resource(data_dict)
+    if package is not None:
+        _check("package_update", context, package)
+        guard.refuse_if_frozen(package.id)
+    return _without_revealing(next_, context, data_dict, package)
+
+
 def _create_resource(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Accept no resource id from outside, and reveal no hidden dataset (closes G1 and G4)."""
     data_dict.pop("id", None)
@@ -238,6 +247,7 @@ ACTIONS: dict[str, Any] = {
     "package_collaborator_create": package_collaborator_create,
     "member_create": member_create,
     "resource_create": tk.chained_action(_create_resource),
+    "resource_delete": tk.chained_action(_delete_resource),
     "package_patch": _write(_package_of("id")),
     "package_resource_reorder": _write(_package_of("id")),
     "package_revise": _write(_revised),
@@ -245,10 +255,7 @@ ACTIONS: dict[str, Any] = {
 ACTIONS |= dict.fromkeys(
     ("package_show", "resource_show", "resource_view_show", "resource_view_list"), _read
 )
-ACTIONS |= {
-    name: _write(_package_of_resource)
-    for name in ("resource_update", "resource_patch", "resource_delete")
-}
+ACTIONS |= {name: _write(_package_of_resource) for name in ("resource_update", "resource_patch")}
 ACTIONS |= {
     f"bulk_update_{what}": _no_bulk(f"bulk_update_{what}")
     for what in ("public", "private", "delete")
