@@ -28,7 +28,7 @@ def step(label: str, action: Callable[[], str | None]) -> None:
     try:
         detail = action() or ""
     except BaseException:
-        sys.stdout.write("échec\n")
+        say("échec")
         raise
     seconds = f"{time.monotonic() - start:.1f}".replace(".", ",")
     say(f"{seconds:>6} s  {detail}".rstrip())
