@@ -54,9 +54,7 @@ def build(font: Font, packages: Path, folder: Path) -> Path:
         FileNotFoundError: the npm package is not installed.
     """
     package = packages / "@fontsource-variable" / font.name
-    options = Options()
-    options.flavor = "woff2"
-    options.layout_features = FEATURES
+    options = Options(flavor="woff2", layout_features=FEATURES)
     cut = load_font(str(package / "files" / f"{font.name}-latin-wght-normal.woff2"), options)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=CHARACTERS)
@@ -70,7 +68,7 @@ def build(font: Font, packages: Path, folder: Path) -> Path:
 
 def main() -> None:
     """Build both fonts."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("packages", type=Path, help="the node_modules folder")
     parser.add_argument("folder", type=Path, help="where to write the fonts")
     arguments = parser.parse_args()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from world import World
 
-    from ckan.tests.pytest_ckan.fixtures import FixtureCkanConfig
+    from ckan.common import CKANConfig
 
 
 def _download(world: World, who: str | None, resource: dict[str, Any]) -> Any:
@@ -68,7 +68,7 @@ def test_a_hash_typed_by_hand_opens_nothing(world: World, field: dict[str, str])
 def test_a_file_cannot_be_declared_without_its_bytes(world: World) -> None:
     """`url_type` typed by hand leads to no bytes, and to no path outside the folder."""
     dataset = world.draft("Lien")
-    link = {"url": "../../etc/passwd", "url_type": "upload", "name": "f"}
+    link: dict[str, Any] = {"url": "../../etc/passwd", "url_type": "upload", "name": "f"}
     error = world.call("agent", "resource_create", 409, package_id=dataset["id"], **link)
     assert "hash" in error
     link = {"url": "https://example.org/f.csv", "name": "f"}
@@ -78,7 +78,7 @@ def test_a_file_cannot_be_declared_without_its_bytes(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "..", "../" * 5 + "etc/passwd", "A" * 64, "g" * 64, "0" * 63])
-def test_only_a_sha256_names_a_blob(name: str, ckan_config: FixtureCkanConfig) -> None:
+def test_only_a_sha256_names_a_blob(name: str, ckan_config: CKANConfig) -> None:
     """Anything else leads to a place where nothing lies."""
     assert not blobs.path_of(name).exists()
     assert blobs.path_of(name).parent == blobs.folder()
@@ -111,7 +111,7 @@ def test_a_refused_edit_leaves_the_public_bytes(world: World) -> None:
     assert _download(world, None, resource).data == before
 
 
-def test_empty_and_huge_files(world: World, ckan_config: FixtureCkanConfig) -> None:
+def test_empty_and_huge_files(world: World, ckan_config: CKANConfig) -> None:
     """Both are refused at the field, and leave nothing behind."""
     dataset = world.draft("Vide ou énorme")
     assert "upload" in world.upload("agent", dataset["id"], b"")

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-_FOLDER = files(__package__) / "data" / "vocabularies"
+_FOLDER = files("ckanext.opendata_territoire.portal") / "data" / "vocabularies"
 
 
 @cache

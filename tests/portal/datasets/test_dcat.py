@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from dataset_kit import AGENT, CONTACT, People, file
-from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, Graph, Literal, Namespace, URIRef
 
+from ckan import model
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp, call_action
 
@@ -86,7 +87,9 @@ def test_every_field_reaches_the_catalogue(app: CKANTestApp, published: dict[str
     [contact] = graph.objects(dataset, DCAT.contactPoint)
     assert said(VCARD.hasEmail, contact) == {f"mailto:{CONTACT}"}
     [publisher] = graph.objects(dataset, DCTERMS.publisher)
-    assert (publisher, RDF.type, None) in graph
+    assert said(FOAF.name, publisher) == {"Valfictif"}
+    assert said(FOAF.mbox, publisher) == {CONTACT}
+    assert said(DCTERMS.type, publisher) == {"http://purl.org/adms/publishertype/LocalAuthority"}
 
 
 def test_file_and_licence_reach_the_catalogue(app: CKANTestApp, published: dict[str, Any]) -> None:
@@ -104,3 +107,12 @@ def test_file_and_licence_reach_the_catalogue(app: CKANTestApp, published: dict[
     assert said(DCAT.mediaType) == {"text/csv"}
     assert said(DCAT.byteSize) == {str(published["resources"][0]["size"])}
     assert said(DCTERMS.description) == {"Une ligne par école."}
+
+
+def test_what_is_said_of_a_publisher_is_not_stored(people: People) -> None:
+    """Patching an organisation with what was shown of it keeps nothing computed."""
+    sysadmin = {"user": call_action("get_site_user", {"ignore_auth": True})["name"]}
+    call_action("organization_patch", sysadmin, id=people.organization, description="Un village")
+    extras = model.Group.get(people.organization).extras  # pyright: ignore
+    assert extras["kind"] == "commune"
+    assert not {"dcat_type", "email"} & set(extras)

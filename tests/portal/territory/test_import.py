@@ -303,7 +303,7 @@ class TestNewVintage:
         assert world.status(None, "territory_show", id="ile-seule") == 404
 
     def test_organisation_made_by_hand_becomes_the_place(self, world: Any, take: Any) -> None:
-        """What carries the code of a place is adopted: it keeps what it says, its gaps are filled."""
+        """What carries the code of a place is adopted: it keeps what it says."""
         mine = {"name": "mairie", "title": "Mairie", "kind": "commune", "insee_code": "99007"}
         made = world.call("sysadmin", "organization_create", **mine)
         data = small.files()

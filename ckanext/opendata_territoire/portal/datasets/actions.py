@@ -9,7 +9,23 @@ import ckan.plugins.toolkit as tk
 from ckanext.opendata_territoire.portal.domain import publication
 
 if TYPE_CHECKING:
-    from ckan.types import Context, DataDict
+    from ckan.types import Action, Context, DataDict
+
+
+LOCAL_AUTHORITY = "http://purl.org/adms/publishertype/LocalAuthority"
+_AUTHORITIES = {"commune", "epci", "department"}
+
+
+@tk.chained_action
+@tk.side_effect_free
+def organization_show(next_: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Say what ckanext-dcat reads of a publisher: its type and its e-mail, by its own names."""
+    organization = next_(context, data_dict)
+    if organization.get("kind") in _AUTHORITIES:
+        organization["dcat_type"] = LOCAL_AUTHORITY
+    if organization.get("contact_email"):
+        organization["email"] = organization["contact_email"]
+    return organization
 
 
 @tk.side_effect_free

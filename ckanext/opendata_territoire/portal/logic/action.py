@@ -6,7 +6,10 @@ from ckanext.opendata_territoire.portal.accounts.actions import (
     organization_account_add,
     organization_account_list,
 )
-from ckanext.opendata_territoire.portal.datasets.actions import dataset_publication_check
+from ckanext.opendata_territoire.portal.datasets.actions import (
+    dataset_publication_check,
+    organization_show,
+)
 from ckanext.opendata_territoire.portal.territory.actions import (
     group_create,
     group_update,
@@ -21,6 +24,7 @@ __all__ = [
     "group_update",
     "organization_account_add",
     "organization_account_list",
+    "organization_show",
     "organization_update",
     "territory_list",
     "territory_show",

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.opendata_territoire.portal.domain.figures import (
     Figures,
     Intercommunality,
+    Row,
     figures,
     intercommunalities,
 )
@@ -63,7 +64,7 @@ class Home:
         keywords: the most frequent keywords.
     """
 
-    places: list[dict[str, Any]]
+    places: list[Row]
     figures: Figures
     department: str | None
     vintage: str | None
@@ -80,12 +81,13 @@ def home_page() -> Home:
     facets = found["search_facets"]
     bars = [epci for epci in intercommunalities(places) if epci.communes.publishing]
     bars.sort(key=lambda epci: -epci.communes.publishing)
-    department = next((place for place in places if place["kind"] == "department"), None)
+    departments = (place for place in places if place["kind"] == "department")
+    department: Row = next(departments, {})
     return Home(
         places=places,
         figures=figures(places),
-        department=department and department["title"],
-        vintage=department and department["vintage"],
+        department=department.get("title"),
+        vintage=department.get("vintage"),
         intercommunalities=bars[:BARS],
         latest=found["results"],
         themes=[_theme(item) for item in _most(facets["theme"], THEMES)],

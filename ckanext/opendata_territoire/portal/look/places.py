@@ -39,7 +39,7 @@ class PlacesIndex:
     outside: list[Row]
 
 
-def territory() -> list[dict[str, Any]]:
+def territory() -> list[Row]:
     """All the places of the portal, as ``territory_list`` gives them."""
     return tk.get_action("territory_list")({}, {})
 
