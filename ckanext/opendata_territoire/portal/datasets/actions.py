@@ -19,12 +19,10 @@ _AUTHORITIES = {"commune", "epci", "department"}
 @tk.chained_action
 @tk.side_effect_free
 def organization_show(next_: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Say what ckanext-dcat reads of a publisher: its type and its e-mail, by its own names."""
+    """Say the type of a publisher, under the name that ckanext-dcat reads."""
     organization = next_(context, data_dict)
     if organization.get("kind") in _AUTHORITIES:
         organization["dcat_type"] = LOCAL_AUTHORITY
-    if organization.get("contact_email"):
-        organization["email"] = organization["contact_email"]
     return organization
 
 
