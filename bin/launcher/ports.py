@@ -44,14 +44,14 @@ def _free(port: int) -> bool:
 
 
 def holder(port: int) -> str | None:
-    """Program and number of the process that listens on a port, when we may see it."""
+    """Command and number of the process that listens on a port, when we may see it."""
     inodes = {
         inode for name in ("tcp", "tcp6") for inode in _listening(Path("/proc/net", name), port)
     }
     for process in Path("/proc").glob("[0-9]*"):
         if any(f"socket:[{inode}]" in _open_files(process) for inode in inodes):
-            name = (process / "comm").read_text().strip()
-            return f"{name} (processus {process.name})"
+            command = (process / "cmdline").read_text(errors="replace").replace("\0", " ")
+            return f"« {command.strip()[:120]} » (processus {process.name})"
     return None
 
 

@@ -6,6 +6,7 @@ import configparser
 import os
 import shlex
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,10 +48,9 @@ def test_a_taken_port_is_told_with_its_holder_and_its_variable() -> None:
     """One line says which port, who holds it and what to set."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        assert (
-            holder(port)
-            == f"{Path('/proc/self/comm').read_text().strip()} (processus {os.getpid()})"
-        )
+        said = holder(port) or ""
+        assert Path(sys.executable).name in said
+        assert f"(processus {os.getpid()})" in said
         with pytest.raises(PortalError, match=rf"{port} \(solr\).*PORTAL_SOLR_PORT"):
             check_free("solr", port, patience=0)
     check_free("solr", port, patience=0)
