@@ -16,6 +16,8 @@ import pytest
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.opendata_territoire.governance.domain.content import TECHNICAL_COLUMNS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -342,6 +344,11 @@ def test_nothing_public_changes(world: World) -> None:
         ("resource_delete", {"id": resource}),
         ("bulk_update_private", {"datasets": [dataset["id"]], "org_id": world.organization["id"]}),
     ]
+    hidden_names = sorted(TECHNICAL_COLUMNS - {"state", "private"} | {"datastore_active"})
+    for key in hidden_names:
+        extra = {"key": key, "value": "Text that nobody has read"}
+        calls.append(("package_patch", {"id": dataset["id"], "extras": [extra]}))
+    calls.append(("resource_patch", {"id": resource, "datastore_active": "Text nobody has read"}))
     for action, data in calls:
         for who in EVERYBODY:
             assert world.status(who, action, **data) in {403, 404, 409}, (action, who)
@@ -352,6 +359,16 @@ def test_nothing_public_changes(world: World) -> None:
                 )
     after = world.call(None, "package_show", id=dataset["id"])
     assert after == before
+
+
+def test_relationships_are_not_saved_with_a_dataset(world: World) -> None:
+    """A relationship slipped into a form is not saved, and does not break the index."""
+    dataset = world.full_draft("Liens glissés")
+    link = {"type": "links_to", "comment": "x", "object": "x"}
+    for key in ("relationships_as_subject", "relationships_as_object"):
+        world.call("agent", "package_patch", id=dataset["id"], **{key: [link]})
+    assert model.Session.query(model.PackageRelationship).count() == 0
+    world.call("agent", "governance_submit", id=dataset["id"])
 
 
 def test_a_neighbour_s_group_takes_no_hidden_dataset(world: World) -> None:

@@ -5,24 +5,21 @@ from __future__ import annotations
 import itertools
 import logging
 
-import pysolr
-
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import search
-from ckan.lib.search import SearchError, SearchIndexError
 
 from .store import outbox
 
 log = logging.getLogger(__name__)
 _PAGE = 1000
-_SOLR_TROUBLE = (SearchError, SearchIndexError, pysolr.SolrError, OSError)
 
 
 def index(dataset_id: str) -> bool:
     """Bring a dataset's search document up to date; say whether it worked.
 
-    Call it after the commit. When Solr does not answer, the request stays in the outbox.
+    Call it after the commit. When it fails, the request stays in the outbox: neither a transition
+    already committed nor the other datasets pay for a dead Solr or for one dataset's fault.
     """
     try:
         asked = outbox.asked_at(dataset_id)
@@ -30,9 +27,9 @@ def index(dataset_id: str) -> bool:
             search.clear(dataset_id)
         else:
             search.rebuild(dataset_id)
-    except _SOLR_TROUBLE:
+    except Exception:
         model.Session.rollback()
-        log.warning("Dataset %s is not indexed yet: Solr does not answer", dataset_id)
+        log.exception("Dataset %s is not indexed yet", dataset_id)
         return False
     outbox.done(dataset_id, asked)
     model.Session.commit()

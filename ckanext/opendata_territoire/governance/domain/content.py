@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-TECHNICAL_KEYS = frozenset(
+TECHNICAL_COLUMNS = frozenset(
     {
         "state",
         "private",
@@ -20,7 +21,6 @@ TECHNICAL_KEYS = frozenset(
         "created",
         "last_modified",
         "cache_last_updated",
-        "datastore_active",
         "position",
         "package_id",
     }
@@ -28,32 +28,47 @@ TECHNICAL_KEYS = frozenset(
 """What machines write: left out, so that their jobs neither cancel an opinion nor are refused."""
 
 
-def fingerprint(
-    dataset: Mapping[str, Any], tags: Sequence[str], resources: Sequence[Mapping[str, Any]]
-) -> str:
+@dataclass(frozen=True)
+class Part:
+    """A dataset or a resource: what CKAN keeps in columns of its own, and all the rest.
+
+    They stay apart because anybody may name an extra field like a technical column.
+    """
+
+    columns: Mapping[str, Any]
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+    def content(self) -> dict[str, dict[str, str]]:
+        """Return what a person wrote: neither empty values nor what machines write."""
+        columns = {k: v for k, v in self.columns.items() if k not in TECHNICAL_COLUMNS}
+        extras = {k: v for k, v in self.extras.items() if not _is_mark_of_a_job(k, v)}
+        return {"columns": _filled(columns), "extras": _filled(extras)}
+
+
+def fingerprint(dataset: Part, tags: Sequence[str], resources: Sequence[Part]) -> str:
     """Return the SHA-256 (64 hexadecimal digits) of a dataset's metadata and files.
 
     Args:
-        dataset: the dataset's own fields, extras included.
+        dataset: the dataset itself.
         tags: its keywords; their order does not count.
-        resources: the fields of each resource in order, `hash` naming the file's SHA-256.
+        resources: its resources in order, the column `hash` naming the file's SHA-256.
 
     Returns:
-        The same value for the same content, however the mappings are ordered: empty values and
-        `TECHNICAL_KEYS` do not count.
+        The same value for the same content, however the mappings are ordered.
     """
     content = {
-        "dataset": _meaningful(dataset),
+        "dataset": dataset.content(),
         "tags": sorted(tags),
-        "resources": [_meaningful(resource) for resource in resources],
+        "resources": [resource.content() for resource in resources],
     }
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _meaningful(fields: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        key: str(value)
-        for key, value in fields.items()
-        if key not in TECHNICAL_KEYS and value not in (None, "", [], {})
-    }
+def _is_mark_of_a_job(key: str, value: Any) -> bool:
+    # The DataStore says so whether it holds the rows of a file. Anything but a boolean is text.
+    return key == "datastore_active" and isinstance(value, bool)
+
+
+def _filled(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(value) for key, value in fields.items() if value not in (None, "", [], {})}

@@ -31,6 +31,7 @@ def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
     # A context used again would make this creation look like an update of another dataset.
     context.pop("package", None)
     _drop_unknown_ids(data_dict, set())
+    _drop_relationships(data_dict)
     return next_(context, data_dict)
 
 
@@ -39,7 +40,14 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Accept no resource id that is not of this dataset already (closes G4)."""
     package = model.Package.get(data_dict.get("id") or data_dict.get("name"))
     _drop_unknown_ids(data_dict, {r.id for r in package.resources_all} if package else set())
+    _drop_relationships(data_dict)
     return _without_revealing(next_, context, data_dict, package)
+
+
+def _drop_relationships(data_dict: DataDict) -> None:
+    """Keep relationships to their own actions: CKAN would save these unchecked (A15)."""
+    for key in ("relationships_as_subject", "relationships_as_object"):
+        data_dict.pop(key, None)
 
 
 def _drop_unknown_ids(data_dict: DataDict, known: set[str]) -> None:

@@ -46,15 +46,14 @@ def fingerprint(package: model.Package) -> str:
         .join(model.PackageTag, model.PackageTag.tag_id == model.Tag.id)
         .where(model.PackageTag.package_id == package.id, model.PackageTag.state == "active")
     )
-    resources = [_columns(resource) for resource in package.resources]
-    return content.fingerprint(_columns(package), list(tags), resources)
+    resources = [_part(resource) for resource in package.resources]
+    return content.fingerprint(_part(package), list(tags), resources)
 
 
-def _columns(entity: Any) -> dict[str, Any]:
+def _part(entity: Any) -> content.Part:
     columns = {column.name: getattr(entity, column.name) for column in entity.__table__.columns}
-    # Extras hold a field each: as one value, their order would count.
     extras = columns.pop("extras", None) or {}
-    return columns | extras
+    return content.Part(columns, extras)
 
 
 def hashes_of(dataset_id: str) -> set[str]:
