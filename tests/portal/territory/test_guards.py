@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from typing import Any
 
 import pytest
@@ -26,6 +28,11 @@ def fields(name: str = "aigues-vives") -> dict[str, Any]:
     found = helpers.call_action("organization_show", id=name)
     return {key: value for key, value in found.items() if key not in ("package_count", "packages")}
 
+
+# A transparent PNG of one pixel.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
 
 FORBIDDEN = {
     "title": "Autre",
@@ -142,13 +149,32 @@ def test_the_one_in_charge_presents_the_organisation(here: Any, *, page: bool) -
     assert fields() == {**before, **mine}
 
 
+def test_logo_is_uploaded_kept_then_removed(here: Any) -> None:
+    """A picture by the form; no address of another site; a tick takes it away."""
+    page, headers = "/organization/edit/aigues-vives", here.headers("controller")
+
+    def save(**data: Any) -> str:
+        here.app.post(page, data={**data, "save": ""}, headers=headers)
+        return fields()["image_url"]
+
+    logo = save(image_upload=(io.BytesIO(PIXEL), "logo.png"))
+    assert logo.endswith("logo.png")
+    assert 'id="remove-image_url"' in here.app.get(page, headers=headers).body
+    assert save(description="Encore") == logo
+    for address in ("https://example.org/x.png", "//example.org/x.png", "javascript:/x"):
+        assert "image_url" in here.call(
+            "controller", "organization_patch", status=409, id="aigues-vives", image_url=address
+        )
+    assert not save(image_url="")
+
+
 def test_the_form_does_not_offer_reserved_fields(here: Any) -> None:
     """Who may not change a field reads it; who may has its input."""
     page = "/organization/edit/aigues-vives"
     ours = here.app.get(page, headers=here.headers("controller")).body
     theirs = here.app.get(page, headers=here.headers("sysadmin")).body
     for field in ("title", "kind", "siren"):
-        assert f'name="{field}"' not in ours
+        assert f'name="{field}"' not in ours, field
         assert f'data-reserved="{field}"' in ours
         assert f'name="{field}"' in theirs
 

@@ -13,6 +13,7 @@ from ckan import model
 from ckanext.opendata_territoire.portal.datasets.defaults import dataset_defaults
 from ckanext.opendata_territoire.portal.territory.validators import (
     territory_insee_code,
+    territory_logo,
     territory_reserved,
     territory_siren,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "lines_to_list",
     "resource_web_address",
     "territory_insee_code",
+    "territory_logo",
     "territory_reserved",
     "territory_siren",
     "web_address",

@@ -46,6 +46,13 @@ def territory_reserved(
     data[key] = value
 
 
+def territory_logo(value: Any) -> Any:
+    """Accept the name of an uploaded picture: pages ask nothing of other sites."""
+    if "/" in str(value):
+        raise tk.Invalid(tk._("Upload the picture: the portal shows none from another site"))
+    return value
+
+
 def territory_insee_code(value: Any) -> Any:
     """Accept the INSEE code of a commune or of a département."""
     if not INSEE_CODE.fullmatch(str(value)):
