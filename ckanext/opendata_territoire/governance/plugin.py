@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from . import blobs, guard, jobs, labels
-from .logic import action, designation, doors, overview
+from .logic import action, designation, doors, identity, overview
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -22,7 +22,7 @@ _ACTIONS = {
 }
 
 
-@tk.blanket.actions(_ACTIONS | doors.ACTIONS)
+@tk.blanket.actions(_ACTIONS | doors.ACTIONS | identity.ACTIONS)
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
 @tk.blanket.cli
