@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from people import Caller
 
 if TYPE_CHECKING:
     from people import Visitor
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 WIDTHS = (1280, 768, 375)
 
-# Who opens it, what. `{dataset}` is a published dataset, `{organization}` the agent's commune.
+# Who opens it, what. `{dataset}` is a published dataset, `{draft}` and `{review}` two of the
+# agent's, `{organization}` the agent's commune.
 PAGES = [
     ("", "/"),
     ("", "/dataset/"),
@@ -30,12 +32,20 @@ PAGES = [
     ("agent", "/"),
     ("agent", "/organization/{organization}"),
     ("agent", "/dataset/new"),
+    ("agent", "/dataset/drafts"),
+    ("agent", "/dataset/{draft}"),
+    ("agent", "/dataset/edit/{draft}"),
     ("agent", "/dashboard/organizations"),
     ("agent", "/user/{account}"),
     ("agent", "/user/edit/{account}"),
     ("controller", "/organization/edit/{organization}"),
     ("controller", "/organization/manage_members/{organization}"),
     ("controller", "/organization/member_new/{organization}"),
+    ("controller", "/organization/{organization}/accounts"),
+    ("controller", "/governance/dpo/{organization}"),
+    ("dpo", "/governance/queue"),
+    ("dpo", "/governance/review/{review}"),
+    ("department", "/governance/organizations"),
     ("sysadmin", "/ckan-admin/"),
     ("sysadmin", "/ckan-admin/config"),
     ("sysadmin", "/ckan-admin/trash"),
@@ -57,15 +67,14 @@ UNSEEN_FOCUS = """
 
 def address(visitor: Visitor, account: str, path: str) -> str:
     """Fill a path of `PAGES` with what the running portal holds."""
-    login = account or "agent"
-    values = {"organization": visitor.portal.accounts[login]["organization"], "account": login}
-    if "{organization}" in path and not values["organization"]:
-        values["organization"] = visitor.portal.accounts["agent"]["organization"]
-    if "{dataset}" in path:
-        found = visitor.page.request.get(
-            f"{visitor.portal.url}/api/3/action/package_search?rows=1"
-        ).json()
-        values["dataset"] = found["result"]["results"][0]["name"]
+    agent = Caller(visitor.portal, "agent")
+    values = {
+        "account": account,
+        "organization": visitor.portal.accounts["agent"]["organization"],
+        "dataset": agent("package_search", rows=1)["results"][0]["name"],
+    }
+    for row in agent("governance_drafts")["results"]:
+        values[{"draft": "draft", "in_review": "review"}.get(row["state"], "")] = row["name"]
     return path.format(**values)
 
 
