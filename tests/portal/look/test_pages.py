@@ -75,8 +75,7 @@ def test_no_dead_link(world: World, path: str) -> None:
     assert not page.select("a[href='#'], a[href=''], a:not([href])")
     for link in links(page):
         status = world.app.get(link, follow_redirects=False).status_code
-        # The deposit page sends anonymous readers to the login page, or says that it is kept.
-        assert status < 400 or (status, link) == (403, "/dataset/new"), link
+        assert status < 400, link
 
 
 @pytest.mark.parametrize("path", PUBLIC[:4])
