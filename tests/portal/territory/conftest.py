@@ -110,7 +110,9 @@ def shared() -> dict[str, Any]:
 
 
 @pytest.fixture
-def here(request: pytest.FixtureRequest, app: Any, shared: dict[str, Any]) -> fictional.World:
+def here(
+    request: pytest.FixtureRequest, with_plugins: None, app: Any, shared: dict[str, Any]
+) -> fictional.World:
     """Give one world to all the tests of a module that leave it as they found it."""
     if "world" not in shared:
         shared["world"] = request.getfixturevalue("world")
