@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from free_ports import free_run_of_ports
 from people import Portal, Visitor
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
@@ -41,7 +42,7 @@ def portal() -> Iterator[Portal]:
     home = Path(given).absolute() if given else ROOT / "var" / "journeys"
     # The suite's own addresses must not reach the portal under test.
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("CKAN_", "PORTAL_"))}
-    environment = inherited | {"PORTAL_HOME": str(home), "PORTAL_PORT": "5600"}
+    environment = inherited | {"PORTAL_HOME": str(home), "PORTAL_PORT": str(free_run_of_ports())}
 
     def run(*command: str) -> str:
         done = subprocess.run(  # noqa: S603 - our own program

@@ -105,7 +105,6 @@ def test_page_is_accessible(visitor: Visitor, account: str, path: str) -> None:
     for width in WIDTHS:
         visitor.page.set_viewport_size({"width": width, "height": 900})
         visitor.go(place)
-        visitor.page.wait_for_load_state("networkidle")
         found = Axe().run(visitor.page).response["violations"]
         assert not found, f"{place} at {width} px\n" + "\n".join(map(summary, found))
         assert sideways(visitor.page) <= 0, f"{place} scrolls sideways at {width} px"
@@ -118,7 +117,6 @@ def test_focus_is_seen_at_every_stop(visitor: Visitor, account: str, path: str) 
     if account:
         visitor.sign_in(account)
     visitor.go(address(visitor, account, path))
-    visitor.page.wait_for_load_state("networkidle")
     stops = 0
     for _ in range(80):
         visitor.page.keyboard.press("Tab")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from free_ports import free_run_of_ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,18 +61,6 @@ class Home:
         return {name: (self.folder / name).stat().st_mtime_ns for name in names}
 
 
-def _free_run_of_ports() -> int:
-    """A port that, with the four that follow it, nobody listens on."""
-    for port in range(6400, 8000, 5):
-        try:
-            for each in range(port, port + 5):
-                socket.create_server(("127.0.0.1", each)).close()
-        except OSError:
-            continue
-        return port
-    raise AssertionError("no five free ports")
-
-
 def _wait(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
@@ -82,7 +71,7 @@ def _wait(condition: Callable[[], bool], seconds: float = 60) -> None:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """The portal of the smallest département, up."""
-    home = Home(tmp_path_factory.mktemp("portal") / "home", _free_run_of_ports())
+    home = Home(tmp_path_factory.mktemp("portal") / "home", free_run_of_ports())
     home.up()
     yield home
     home.portal("reset", "--yes")
