@@ -1,0 +1,147 @@
+"""What a request may not hold, and what a list may show. Pure rules."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Item = TypeVar("Item")
+
+MAX_DEPTH = 32
+"""Levels of lists and objects. A multipolygon inside a dataset takes nine."""
+
+MAX_INTEGER = 2**63
+"""From here on PostgreSQL has no integer."""
+
+TEXT_KEYS = frozenset(
+    {
+        "id",
+        "id2",
+        "name",
+        "ref",
+        "username",
+        "owner_org",
+        "package_id",
+        "dataset_id",
+        "resource_id",
+        "organization_id",
+        "group_id",
+        "user_id",
+        "object_id",
+        "entity_id",
+        "vocabulary_id",
+    }
+)
+"""By what actions name things: always text."""
+
+LISTS_OF_OBJECTS = ("resources", "groups", "tags", "users", "packages", "extras")
+"""Where a dataset or a group holds dictionaries that are named in the same way."""
+
+
+class Fault(Enum):
+    """Why a request is refused before anything reads it."""
+
+    NULL = "null"
+    SURROGATE = "surrogate"
+    NOT_FINITE = "not finite"
+    TOO_BIG = "too big"
+    TOO_DEEP = "too deep"
+
+
+def fault(value: object) -> Fault | None:
+    """Return what no store can keep in a value as JSON gives them, or `None`."""
+    level: list[object] = [value]
+    for _ in range(MAX_DEPTH + 1):
+        if not level:
+            return None
+        if found := next(filter(None, map(_fault_of, level)), None):
+            return found
+        level = [part for item in level for part in _parts(item)]
+    return Fault.TOO_DEEP if level else None
+
+
+def _parts(value: object) -> Iterator[object]:
+    if isinstance(value, dict):
+        yield from value.keys()
+        yield from value.values()
+    elif isinstance(value, list):
+        yield from value
+
+
+def _fault_of(value: object) -> Fault | None:
+    if isinstance(value, str):
+        return _fault_of_text(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return Fault.NOT_FINITE
+    if isinstance(value, int) and abs(value) >= MAX_INTEGER:
+        return Fault.TOO_BIG
+    return None
+
+
+def _fault_of_text(text: str) -> Fault | None:
+    if "\0" in text:
+        return Fault.NULL
+    # Encoding is what fails later, in the database: a lone surrogate has no UTF-8.
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return Fault.SURROGATE
+    return None
+
+
+def not_text(data: dict[str, Any]) -> list[str]:
+    """Return the names of the fields that must be text and are not."""
+    dictionaries = [data]
+    for key in LISTS_OF_OBJECTS:
+        items = data.get(key)
+        if isinstance(items, list):
+            dictionaries += [item for item in items if isinstance(item, dict)]
+    return sorted(
+        {
+            key
+            for dictionary in dictionaries
+            for key in TEXT_KEYS & dictionary.keys()
+            if not isinstance(dictionary[key], (str, type(None)))
+        }
+    )
+
+
+def page(items: Iterable[Item], offset: int, limit: int | None) -> list[Item]:
+    """Return one page of a list; no limit gives all that follows."""
+    end = None if limit is None else offset + limit
+    return list(items)[offset:end]
+
+
+def is_about_dataset(activity_type: str | None) -> bool:
+    """Tell whether an activity has a dataset for object: all do, but those of groups and people."""
+    words = (activity_type or "").split()
+    return not words or words[-1] not in ("group", "organization", "user")
+
+
+_KEPT = {
+    "package": ("id", "name", "title", "type"),
+    "group": ("id", "name", "title", "type", "is_organization"),
+}
+
+
+def reduced(data: dict[str, Any], dataset: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the data of an activity, as little as a list needs to name its object.
+
+    Args:
+        data: what CKAN stored: the whole object, as it was on that day.
+        dataset: what the dataset is called today, which replaces what it was called.
+    """
+    kept: dict[str, Any] = {
+        key: data[key]
+        for key in ("actor", "id", "title", "package_id", "resource_id")
+        if isinstance(data.get(key), str)
+    }
+    for name, fields in _KEPT.items():
+        if isinstance(found := data.get(name), dict):
+            current = dataset or {} if name == "package" else {}
+            kept[name] = {key: found[key] for key in fields if key in found} | current
+    return kept

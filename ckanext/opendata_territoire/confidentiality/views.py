@@ -1,0 +1,116 @@
+"""In front of every page and action: hostile values are refused, and no cache keeps secrets."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, g, jsonify, request
+from werkzeug.exceptions import BadRequest
+
+import ckan.plugins.toolkit as tk
+
+from .domain import Fault, fault, not_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+opendata_confidentiality = Blueprint("opendata_confidentiality", __name__)
+
+_ACTION = "api.action"
+_PUBLIC_FILES = ("static", "webassets.index", "api.i18n_js_translations")
+
+
+@opendata_confidentiality.before_app_request
+def refuse_hostile_values() -> Response | None:
+    """Answer 400 or 409 to what would break further on."""
+    if request.endpoint in _PUBLIC_FILES and not fault(request.path):
+        return None
+    try:
+        found = next(filter(None, map(fault, _values())), None)
+    except RecursionError:
+        found = Fault.TOO_DEEP
+    if found:
+        return _bad_request(_message(found))
+    if request.endpoint == _ACTION and (wrong := not_text(_named())):
+        return _not_text(wrong)
+    return None
+
+
+def _values() -> Iterator[object]:
+    """Yield all that a request holds, as the views will read it."""
+    yield request.path
+    yield request.args.to_dict(flat=False)
+    yield request.form.to_dict(flat=False)
+    yield [file.filename for file in request.files.values()]
+    yield _json()
+
+
+def _json() -> Any:
+    """Return the JSON of the body, or the one that CKAN reads from the name of a form's field."""
+    if request.form:
+        return _loads(next(iter(request.form))) if len(request.form) == 1 else None
+    if not request.is_json:
+        return None
+    try:
+        return request.get_json()
+    except BadRequest:
+        return None
+
+
+def _loads(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _named() -> dict[str, Any]:
+    """Return the parameters of an action by name; repeated, a parameter is a list."""
+    data = _json()
+    if isinstance(data, dict):
+        return data
+    given = request.form or request.args
+    return {key: found if len(found) > 1 else found[0] for key, found in given.lists()}
+
+
+def _message(found: Fault) -> str:
+    return {
+        Fault.NULL: tk._("The request holds a null character, which no text may hold."),
+        Fault.SURROGATE: tk._("The request holds half a character, which no text may hold."),
+        Fault.NOT_FINITE: tk._("The request holds a number that is not finite."),
+        Fault.TOO_BIG: tk._("The request holds a whole number that is too big."),
+        Fault.TOO_DEEP: tk._("The request holds values nested too deep."),
+    }[found]
+
+
+def _bad_request(message: str) -> Response:
+    if (request.blueprint or "") == "api" or request.is_json:
+        error = {"__type": "Bad Request", "message": message}
+        return _answer({"success": False, "error": error}, 400)
+    return tk.abort(400, message)
+
+
+def _not_text(keys: list[str]) -> Response:
+    message = tk._("This field takes text.")
+    error = {"__type": "Validation Error", **{key: [message] for key in keys}}
+    return _answer({"success": False, "error": error}, 409)
+
+
+def _answer(body: dict[str, Any], status: int) -> Response:
+    response = jsonify(body)
+    response.status_code = status
+    return response
+
+
+@opendata_confidentiality.after_app_request
+def keep_private(response: Response) -> Response:
+    """Let no cache keep what is not everybody's, nor serve one person's answer to another."""
+    if request.endpoint in _PUBLIC_FILES:
+        return response
+    response.vary.update(("Cookie", tk.config["apitoken_header_name"]))
+    identified = g.get("userobj") or tk.config["apitoken_header_name"] in request.headers
+    if identified or response.status_code >= 400 or request.method not in ("GET", "HEAD"):
+        request.environ["__no_cache__"] = True  # CKAN, which comes last, would write `public`.
+        response.cache_control.no_store = True
+    return response

@@ -1,0 +1,88 @@
+"""Pure rules of confidentiality."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.opendata_territoire.confidentiality.domain import (
+    MAX_DEPTH,
+    Fault,
+    fault,
+    is_about_dataset,
+    not_text,
+    page,
+    reduced,
+)
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+SCALARS = st.one_of(
+    TEXT, st.booleans(), st.none(), st.integers(-(2**63) + 1, 2**63 - 1), st.floats(width=64)
+).filter(lambda value: not isinstance(value, float) or abs(value) < 1e308)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner), max_leaves=20
+)
+
+
+@given(VALUES)
+def test_whatever_postgresql_keeps_is_accepted(value: object) -> None:
+    """Honest JSON has no fault."""
+    assert fault(json.loads(json.dumps(value))) is None
+
+
+@given(VALUES, st.sampled_from(["\0", "\ud800", "\udfff", float("nan"), float("inf"), 2**63]))
+def test_one_bad_value_is_found_wherever_it_is(value: object, bad: object) -> None:
+    """In a list, in an object, as a value or as a key."""
+    assert fault([value, {"a": [bad]}]) is not None
+    if isinstance(bad, str):
+        assert fault({"a": value, f"x{bad}": 1}) is not None
+
+
+def test_depth_is_counted() -> None:
+    """As many levels as allowed pass, one more does not."""
+    value: Any = "x"
+    for _ in range(MAX_DEPTH):
+        value = [value]
+    assert fault(value) is None
+    assert fault([value]) is Fault.TOO_DEEP
+    assert fault({"a": [value]}) is Fault.TOO_DEEP
+
+
+def test_names_must_be_text() -> None:
+    """At the top and in the lists of a dataset; `null` says that there is none."""
+    assert not_text({"id": "a", "name": None, "rows": 5, "tags": [{"name": "a"}]}) == []
+    assert not_text({"id": 5, "owner_org": ["a"], "groups": [{"id": {}}, "x"]}) == [
+        "id",
+        "owner_org",
+    ]
+    assert not_text({"resources": "none", "records": [{"id": 5}]}) == []
+
+
+@pytest.mark.parametrize(
+    ("offset", "limit", "expected"), [(0, None, "abcd"), (1, 2, "bc"), (3, 5, "d"), (9, 1, "")]
+)
+def test_pages(offset: int, limit: int | None, expected: str) -> None:
+    """A page is a slice; without a limit, all that follows."""
+    assert "".join(page("abcd", offset, limit)) == expected
+
+
+def test_kinds_of_activities() -> None:
+    """What is not known to be about a group or somebody is about a dataset, so is checked."""
+    for kind in ("new package", "changed resource view", "odd", "", None):
+        assert is_about_dataset(kind)
+    for kind in ("new organization", "changed group", "changed user"):
+        assert not is_about_dataset(kind)
+
+
+def test_an_activity_keeps_names_only() -> None:
+    """Nothing of what a dataset contained, and the name that it has today."""
+    data = {"package": {"id": "1", "title": "Before", "notes": "secret"}, "actor": "a", "x": "y"}
+    assert reduced(data, {"id": "1", "title": "Now"}) == {
+        "package": {"id": "1", "title": "Now"},
+        "actor": "a",
+    }
+    assert reduced({"group": {"name": "g", "extras": []}}, None) == {"group": {"name": "g"}}
