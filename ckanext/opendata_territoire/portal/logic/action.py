@@ -10,6 +10,7 @@ from ckanext.opendata_territoire.portal.datasets.actions import (
     dataset_publication_check,
     organization_show,
 )
+from ckanext.opendata_territoire.portal.look.outages import package_search
 from ckanext.opendata_territoire.portal.territory.actions import (
     group_create,
     group_update,
@@ -26,6 +27,7 @@ __all__ = [
     "organization_account_list",
     "organization_show",
     "organization_update",
+    "package_search",
     "territory_list",
     "territory_show",
 ]

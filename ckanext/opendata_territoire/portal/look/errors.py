@@ -8,6 +8,7 @@ from typing import Any
 from werkzeug.exceptions import default_exceptions
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 LIBRARY_WORDS = {error.description for error in default_exceptions.values()} | {
     "Internal server error"
@@ -35,11 +36,16 @@ class ErrorWords:
 def error_words(code: Any, reason: Any) -> ErrorWords:
     """Say what happened and what to do.
 
+    A fault may have left the transaction broken, and the rest of the page reads the database: it is
+    rolled back first.
+
     Args:
         code: HTTP status; CKAN gives ``[500]`` for an exception that nobody caught.
         reason: what the view gave to ``abort``.
     """
     status = code[0] if isinstance(code, list) else code
+    if status >= 500:
+        model.Session.rollback()
     title, advice = _words(status)
     detail = str(reason) if reason and reason not in LIBRARY_WORDS and status != 500 else None
     return ErrorWords(status, title, detail, advice)
@@ -71,6 +77,10 @@ def _words(status: int) -> tuple[str, str]:
         500: (
             _("The portal could not answer"),
             _("The fault is ours and was recorded. Try again in a moment."),
+        ),
+        503: (
+            _("The search is being restarted"),
+            _("The data is safe and comes back with it. Try again in a moment."),
         ),
     }
     return known.get(status) or (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError, SolrConnectionError
 
 from ckanext.opendata_territoire.portal.domain.figures import (
     Figures,
@@ -16,6 +18,8 @@ from ckanext.opendata_territoire.portal.domain.figures import (
 )
 
 from .places import territory
+
+log = logging.getLogger(__name__)
 
 LATEST = 4
 THEMES = 8
@@ -74,7 +78,16 @@ class Home:
     keywords: list[str]
 
 
-def home_page() -> Home:
+def home_page() -> Home | None:
+    """Gather the home page; nothing when the search engine, which counts, does not answer."""
+    try:
+        return _gathered()
+    except (SearchError, SolrConnectionError) as error:
+        log.warning("The home page is shown without what the search engine counts: %s", error)
+        return None
+
+
+def _gathered() -> Home:
     """Gather the home page from one list of places and one search."""
     places = territory()
     found = _published()

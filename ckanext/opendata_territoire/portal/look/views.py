@@ -8,10 +8,19 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
+from . import outages
+
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 places = Blueprint("places", __name__)
+outages.watch(places)
+
+
+@places.get("/")
+def home() -> str:
+    """Show the home page; CKAN's own view makes a search of no use here, and fails without it."""
+    return tk.render("home/index.html")
 
 
 @places.get("/find-place")

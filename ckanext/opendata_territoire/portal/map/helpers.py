@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import flask
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.opendata_territoire.portal import config
 from ckanext.opendata_territoire.portal.domain import tiles
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ckanext.opendata_territoire.portal.domain.outlines import Drawing
+
+log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 
@@ -85,8 +90,18 @@ def territory_emblem() -> Markup:
 def _map() -> store.Map | None:
     """The map, read once for a page that draws it and its emblem twice."""
     if "territory_map" not in flask.g:
-        flask.g.territory_map = store.load(config.department())
+        flask.g.territory_map = _read()
     return flask.g.territory_map
+
+
+def _read() -> store.Map | None:
+    """Read the map; nothing when the database fails: pages of errors have the emblem too."""
+    try:
+        return store.load(config.department())
+    except SQLAlchemyError:
+        log.exception("The map could not be read")
+        model.Session.rollback()
+        return None
 
 
 def _outlined(drawing: Drawing, communes: list[Row]) -> Part:
