@@ -6,9 +6,13 @@ import io
 import json
 from typing import Any
 
+import pytest
 from dataset_kit import CSV, People, api, file, page
 
+import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import CKANTestApp, call_action
+
+from ckanext.opendata_territoire.portal.datasets import reading
 
 Dataset = dict[str, Any]
 OTHER = b"a,b,c\n1,2,3\n"
@@ -36,6 +40,17 @@ def test_second_file(app: CKANTestApp, people: People, draft: Dataset) -> None:
     assert answer.status_code == 302
     added = _resources(draft)[1]
     assert (added["name"], added["separator"], added["row_count"]) == ("Cantines", "comma", 1)
+
+
+def test_a_file_too_large_is_not_even_read(
+    app: CKANTestApp, people: People, draft: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading a file costs far more than measuring it: the limit comes first."""
+    monkeypatch.setitem(tk.config, "ckan.max_resource_size", 0)
+    monkeypatch.setattr(reading, "read", lambda *_: pytest.fail("the file was read"))
+    answer = _post(app, people, _new(draft), upload=file(OTHER, "b.csv"), name="Cantines", url="")
+    assert answer.status_code == 422
+    assert len(_resources(draft)) == 1
 
 
 def test_replacing_a_file_renews_its_facts(

@@ -52,6 +52,8 @@ FORBIDDEN = {
     "is_organization": False,
     "groups": [],
     "extras": [{"key": "kind", "value": "department"}],
+    "users": [{"name": "nobody-else", "capacity": "admin"}],
+    "approval_status": "pending",
 }
 
 

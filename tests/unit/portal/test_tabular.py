@@ -8,7 +8,7 @@ import json
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ckanext.opendata_territoire.portal.domain import encoding, formats, tabular
@@ -125,6 +125,13 @@ def test_hostile_json(content: bytes) -> None:
     assert _read(content, "x.json").format in {"JSON", "TXT", "CSV"}
 
 
+@pytest.mark.parametrize("content", [b'"' + b"a" * 300_000, b"a" * 300_000 + b";b\n1;2\n"])
+def test_a_cell_too_long_is_damage(content: bytes) -> None:
+    """A cell beyond what any table holds is told, not raised."""
+    found = _read(content, "q.csv")
+    assert (found.format, found.problem) == ("CSV", "damaged")
+
+
 def test_bomb_in_an_archive_is_not_opened() -> None:
     """An archive is recognised by its names; a gigabyte of zeros in it stays folded."""
     bomb = _archive({"mimetype": b"\0" * (1 << 28), "a": b"\0" * (1 << 28)})
@@ -207,8 +214,12 @@ def test_a_written_table_is_read_back(rows: list[list[str]]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="abcéèêàâçîïôûùœÉÀÇ ' -", min_size=3, max_size=80))
 def test_french_of_windows_is_never_taken_for_another_page(text: str) -> None:
-    """Text typed in French under Windows comes back the same through the encoding found."""
+    """Text typed in French under Windows comes back the same through the encoding found.
+
+    A few words of no language, such as "aÇœ", have bytes that are UTF-8 too: they are read so.
+    """
     content = text.encode("cp1252")
+    assume(content.decode("utf-8", errors="replace").encode() != content or text.isascii())
     name = encoding.detect(io.BytesIO(content), content)
     assert name
     if any(char in text for char in "éèêàâçîïôûùœ"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import FileStorage
@@ -13,6 +14,7 @@ from ckanext.opendata_territoire.portal.datasets import reading
 if TYPE_CHECKING:
     from ckan.types import Context
 
+_MEGABYTE = 1 << 20
 FACTS = ("format", "encoding", "separator", "row_count", "column_count")
 
 
@@ -25,11 +27,16 @@ def describe_upload(resource: dict[str, Any], current: dict[str, Any] | None = N
             unchanged describes the old file and gives way.
 
     Raises:
-        ValidationError: the file is empty.
+        ValidationError: the file is empty, or larger than CKAN's ``ckan.max_resource_size``.
     """
     upload = resource.get("upload")
     if not isinstance(upload, FileStorage) or not upload.filename:
         return
+    # Reading costs far more than measuring: what will be refused is not read.
+    limit = tk.config["ckan.max_resource_size"]
+    if upload.stream.seek(0, io.SEEK_END) > limit * _MEGABYTE:
+        message = tk._("This file is larger than {limit} MB, the most this portal accepts")
+        raise tk.ValidationError({"upload": [message.format(limit=limit)]})
     found = reading.read(upload.stream, upload.filename)
     if found.problem == "empty":
         raise tk.ValidationError({"upload": [tk._("This file is empty: choose another one.")]})

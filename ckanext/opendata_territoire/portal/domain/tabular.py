@@ -12,6 +12,7 @@ import io
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Literal
@@ -199,10 +200,13 @@ def _read_delimited(stream: IO[bytes], encoding: str, head: str, extension: str)
     form = "TSV" if separator == "tab" and extension != "csv" else "CSV"
     limit = ROWS_SHOWN * 10 if stream.seek(0, io.SEEK_END) > TEXT_MAX else None
     delimiter = SEPARATORS[separator or "comma"]
-    try:
-        content = table(_csv_rows(stream, encoding, delimiter, quoting), limit)
-    except csv.Error:  # a quotation mark never closed swallows the file
-        content = table(_csv_rows(stream, encoding, delimiter, csv.QUOTE_NONE), limit)
+    content: FileReading | None = None
+    for tried in (quoting, csv.QUOTE_NONE):  # a quotation mark never closed swallows the file
+        with suppress(csv.Error):
+            content = table(_csv_rows(stream, encoding, delimiter, tried), limit)
+            break
+    if content is None:  # a cell of more than 131 072 characters is no table
+        return FileReading(form, encoding, separator, problem="damaged")
     return replace(
         content,
         format=form,

@@ -130,7 +130,10 @@ def group_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
 
 
 def _refuse_moves(context: Context, data_dict: DataDict) -> None:
-    """Refuse to move an organisation, to make it a group, to shadow its fields by free ones."""
+    """Keep to the portal's administrators what an organisation's own people must not change.
+
+    Its place, its nature, its members all at once, free fields that would shadow its own.
+    """
     group = model.Group.get(data_dict.get("id"))
     if group is None or not group.is_organization or may_administer(context):
         return
@@ -145,10 +148,34 @@ def _refuse_moves(context: Context, data_dict: DataDict) -> None:
             del data_dict["groups"]
     if str(data_dict.get("is_organization", True)) != "True":
         errors["is_organization"] = [tk._("Only the administrators of the portal can change this")]
-    if data_dict.get("extras"):
-        errors["extras"] = [tk._("Only the administrators of the portal can change this")]
+    if "users" in data_dict and _roles(data_dict["users"]) != _current_roles(group):
+        # CKAN would replace everybody at once; the page and the actions of accounts go one by one.
+        errors["users"] = [tk._("Only the administrators of the portal can change this")]
+    reserved = {
+        "extras": bool(data_dict.get("extras")),
+        "packages": bool(data_dict.get("packages")),
+        "approval_status": data_dict.get("approval_status", group.approval_status)
+        != group.approval_status,
+    }
+    for key in (key for key, changed in reserved.items() if changed):
+        errors[key] = [tk._("Only the administrators of the portal can change this")]
     if errors:
         raise tk.ValidationError(errors)
+
+
+def _roles(users: Any) -> set[tuple[Any, Any]]:
+    named = [user for user in users if isinstance(user, dict)] if isinstance(users, list) else []
+    found = {
+        (model.User.get(user.get("name") or user.get("id")), user.get("capacity")) for user in named
+    }
+    return {(user.id if user else None, capacity) for user, capacity in found}
+
+
+def _current_roles(group: model.Group) -> set[tuple[Any, Any]]:
+    members = model.Session.query(model.Member.table_id, model.Member.capacity).filter_by(
+        group_id=group.id, table_name="user", state="active"
+    )
+    return {(user, capacity) for user, capacity in members}
 
 
 def _ids(groups: Any) -> set[str | None]:
