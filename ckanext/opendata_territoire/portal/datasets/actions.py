@@ -39,10 +39,11 @@ def dataset_publication_check(context: Context, data_dict: DataDict) -> list[dic
         ``url`` (where to fill it); an empty list when nothing is missing
     :rtype: list of dictionaries
     """
-    tk.check_access("dataset_publication_check", context, data_dict)
+    # Read first: a refusal names the dataset, and what one may not read does not exist.
     dataset = tk.get_action("package_show")(
         tk.fresh_context(context), {"id": tk.get_or_bust(data_dict, "id")}
     )
+    tk.check_access("dataset_publication_check", context, {"id": dataset["id"]})
     schema = tk.h.scheming_get_dataset_schema(dataset["type"])
     return [_answer(dataset, missing) for missing in publication.missing(schema, dataset)]
 

@@ -1,0 +1,83 @@
+"""Datasets that nobody but their people may know of, with something unguessable in every field."""
+
+from __future__ import annotations
+
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+from leak_scanner import Secret
+
+if TYPE_CHECKING:
+    from world import World
+
+STATES = ("draft", "in_review", "returned", "opinion_given", "withdrawn")
+
+
+class Hidden:
+    """Hidden datasets in every state, and all that must not be read of them."""
+
+    def __init__(self, world: World) -> None:
+        """Create them by the real workflow, in a group, with remarks, opinions and followers."""
+        self.world = world
+        self.secrets: list[Secret] = []
+        agent = {"name": world.people["agent"]["name"], "capacity": "editor"}
+        self.group = world.call("sysadmin", "group_create", name="theme", users=[agent])
+        self.datasets = {state: self._dataset(state) for state in STATES}
+
+    def _secret(self, kind: str, prefix: str = "zq", size: int = 6) -> str:
+        value = prefix + token_hex(size)
+        self.secrets.append(Secret(kind, value))
+        return value
+
+    def _dataset(self, state: str) -> dict[str, Any]:
+        world = self.world
+        dataset = world.draft(
+            f"Jeu {self._secret('title')}",
+            notes=f"Description {self._secret('notes')}",
+            tag_string=self._secret("tag"),
+            contact=[{"name": self._secret("contact"), "email": "mairie@example.org"}],
+            provenance=self._secret("provenance"),
+            groups=[{"name": self.group["name"]}],
+        )
+        content = f"nom\n{self._secret('content')}\n".encode()
+        file = world.upload(
+            "agent",
+            dataset["id"],
+            content,
+            f"{self._secret('file name')}.csv",
+            description=self._secret("resource description"),
+            format=self._secret("format", size=2),
+        )
+        world.call("agent", "resource_patch", id=file["id"], name=self._secret("resource"))
+        for kind, value in (("id", dataset["id"]), ("name", dataset["name"])):
+            self.secrets.append(Secret(kind, value))
+        self.secrets += [Secret("resource id", file["id"]), Secret("hash", file["hash"])]
+        self._bring(dataset["id"], state)
+        return world.call("agent", "package_show", id=dataset["id"])
+
+    def _bring(self, key: str, state: str) -> None:
+        call = self.world.call
+        if state == "draft":
+            return
+        call("agent", "governance_submit", id=key, text=self._secret("remark"))
+        if state == "returned":
+            call("dpo", "governance_return", id=key, text=self._secret("remark"))
+        if state in ("opinion_given", "withdrawn"):
+            text = self._secret("opinion")
+            call("dpo", "governance_opinion", id=key, kind="reserved", text=text)
+        if state == "withdrawn":
+            call("controller", "governance_publish", id=key, acknowledged=True)
+            call("reader", "follow_dataset", id=key)
+            call("controller", "governance_withdraw", id=key, text=self._secret("reason"))
+
+    def references(self, state: str) -> list[str]:
+        """Return by what a hidden dataset is named: its id, its name, the id of its file."""
+        dataset = self.datasets[state]
+        return [dataset["id"], dataset["name"], dataset["resources"][0]["id"]]
+
+    def around(self, state: str) -> list[str]:
+        """Return by what its neighbourhood is named."""
+        world = self.world
+        tag = self.datasets[state]["tags"][0]["name"]
+        agent = world.people["agent"]["name"]
+        return [world.organization["name"], agent, self.group["name"], tag]

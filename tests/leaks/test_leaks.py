@@ -1,0 +1,87 @@
+"""No surface shows a hidden dataset to anybody but its people, nor betrays that it exists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from leak_scanner import Scanner
+
+import ckan.plugins as p
+
+if TYPE_CHECKING:
+    from hidden_datasets import Hidden
+
+READERS = {
+    None: "draft",
+    "reader": "in_review",
+    "member": "returned",
+    "neighbour": "opinion_given",
+    "epci": "withdrawn",
+    "team": "withdrawn",
+}
+"""Who asks, and the state of the dataset that they name. They look for all of them."""
+
+CONFIDENTIALITY = "opendata_confidentiality"
+KNOWN = {
+    ("action am_following_dataset", "existence"),  # A16
+    ("action dataset_follower_count", "existence"),  # A16
+    ("action format_autocomplete", "format"),  # A8
+    ("action member_list", "id"),  # A11
+    ("action package_activity_list", "existence"),  # G1
+    ("action package_activity_list", "id"),  # G1
+    ("action package_collaborator_list", "existence"),  # A21
+    ("action package_relationships_list", "existence"),  # A15
+    ("action tag_autocomplete", "tag"),  # A9
+    ("action tag_list", "tag"),  # A9
+    ("action tag_search", "tag"),  # A9
+    ("route /api/util/resource/format_autocomplete", "format"),  # A8
+    ("route /api/util/tag/autocomplete", "tag"),  # A9
+}
+"""What CKAN still shows beside governance alone, by row of the project's matrix of leaks.
+
+`opendata_confidentiality` closes them all: with it, nothing is left.
+"""
+
+
+def _scan(hidden: Hidden, state: str) -> Scanner:
+    around = hidden.around(state)
+    return Scanner(hidden.world, hidden.secrets, hidden.references(state), around)
+
+
+def _found(scanner: Scanner) -> set[tuple[str, str]]:
+    return {(finding.surface, finding.kind) for finding in scanner.findings}
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_nobody_reads_what_is_hidden(hidden: Hidden, who: str | None) -> None:
+    """Every action and every route, asked by everybody outside: nothing read, nothing betrayed."""
+    scanner = _scan(hidden, READERS[who])
+    scanner.actions(who)
+    scanner.routes(who)
+    assert scanner.requests > 2000
+    assert _found(scanner) == (set() if p.plugin_loaded(CONFIDENTIALITY) else KNOWN)
+
+
+@pytest.fixture
+def without_confidentiality(ckan_config: Any) -> None:
+    """Leave out the plugin that closes CKAN's own surfaces; governance stays."""
+    plugins = ckan_config["ckan.plugins"]
+    names = plugins.split() if isinstance(plugins, str) else plugins
+    ckan_config["ckan.plugins"] = [name for name in names if name != CONFIDENTIALITY]
+
+
+def test_the_scanner_sees_what_ckan_shows(without_confidentiality: None, hidden: Hidden) -> None:
+    """Without that plugin, the scanner finds every row known of CKAN, and no other."""
+    scanner = _scan(hidden, "withdrawn")
+    scanner.actions(None)
+    scanner.routes(None)
+    assert _found(scanner) == KNOWN
+
+
+def test_the_scanner_sees_what_insiders_read(hidden: Hidden) -> None:
+    """Asked by its agent, a dataset shows every kind of secret: the look is not blind."""
+    scanner = _scan(hidden, "withdrawn")
+    scanner.routes("agent")
+    kinds = {finding.kind for finding in scanner.findings}
+    assert kinds >= {secret.kind for secret in hidden.secrets}
