@@ -366,7 +366,8 @@ def test_relationships_are_not_saved_with_a_dataset(world: World) -> None:
     dataset = world.full_draft("Liens glissés")
     link = {"type": "links_to", "comment": "x", "object": "x"}
     for key in ("relationships_as_subject", "relationships_as_object"):
-        world.call("agent", "package_patch", id=dataset["id"], **{key: [link]})
+        slipped: Data = {"id": dataset["id"], key: [link]}
+        world.call("agent", "package_patch", **slipped)
     assert model.Session.query(model.PackageRelationship).count() == 0
     world.call("agent", "governance_submit", id=dataset["id"])
 

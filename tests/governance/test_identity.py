@@ -34,6 +34,7 @@ def test_everybody_makes_their_own_token(world: World) -> None:
 def test_a_sysadmin_takes_over_no_account(world: World, changes: dict[str, str]) -> None:
     """Neither the password nor the address of somebody else: a reset goes to the address given."""
     dpo = model.User.get(world.people["dpo"]["id"])
+    assert dpo
     before = (dpo.password, dpo.email)
     full = {"id": dpo.id, "name": dpo.name, "email": dpo.email}
     assert world.status("sysadmin", "user_patch", id=dpo.id, **changes) == 403
