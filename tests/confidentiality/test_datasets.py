@@ -171,3 +171,21 @@ def test_a_published_dataset_is_listed_to_all(world: World) -> None:
     for who in (None, "reader", "neighbour"):
         listed = world.call(who, "member_list", id=world.organization["id"])
         assert dataset["id"] in [row[0] for row in listed]
+
+
+def test_the_page_of_admins_is_for_colleagues(world: World) -> None:
+    """CKAN shows to everybody the names of who administers an organisation."""
+    page, name = f"/organization/admins/{world.organization['name']}", "controller"
+    for who in (None, "reader", "neighbour", "team"):
+        answer = world.app.get(page, headers=world.headers(who))
+        assert answer.status_code == 403
+        assert world.people[name]["name"] not in answer.body
+    for who in ("member", "agent", "controller", "sysadmin"):
+        assert world.people[name]["name"] in world.app.get(page, headers=world.headers(who)).body
+
+
+def test_a_refusal_is_never_an_error_of_the_server(world: World) -> None:
+    """Where CKAN's own view or auth function forgets anonymous callers."""
+    assert world.app.get("/api/2/util/user/autocomplete?q=a").status_code == 403
+    public = world.published()
+    assert world.status(None, "package_collaborator_list", id=public["id"]) == 403

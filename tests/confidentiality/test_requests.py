@@ -113,6 +113,9 @@ def test_hostile_forms_are_refused(world: World, data: dict[str, Any]) -> None:
         ("follow_dataset", "id"),
         ("tag_list", "vocabulary_id"),
         ("package_relationships_list", "id2"),
+        ("member_list", "object_type"),
+        ("package_create", "tag_string"),
+        ("resource_create", "url"),
     ],
 )
 def test_names_are_text(world: World, action: str, key: str) -> None:

@@ -34,9 +34,14 @@ TEXT_KEYS = frozenset(
         "object_id",
         "entity_id",
         "vocabulary_id",
+        "object_type",
+        "capacity",
+        "tag_string",
+        "format",
+        "url",
     }
 )
-"""By what actions name things: always text."""
+"""By what actions name things, and what CKAN reads as text without looking: always text."""
 
 LISTS_OF_OBJECTS = ("resources", "groups", "tags", "users", "packages", "extras")
 """Where a dataset or a group holds dictionaries that are named in the same way."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, g, jsonify, request
-from werkzeug.exceptions import BadRequest
+from flask import Blueprint, Response, current_app, g, jsonify, request
+from werkzeug.exceptions import BadRequest, Forbidden
 
 import ckan.plugins.toolkit as tk
 
+from . import service
 from .domain import Fault, fault, not_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ckan.types import Context
 
 opendata_confidentiality = Blueprint("opendata_confidentiality", __name__)
 
@@ -101,6 +104,22 @@ def _answer(body: dict[str, Any], status: int) -> Response:
     response = jsonify(body)
     response.status_code = status
     return response
+
+
+@opendata_confidentiality.before_app_request
+def keep_people_among_colleagues() -> None:
+    """Show who administers a group or an organisation as its members are shown (closes A11)."""
+    if (request.endpoint or "").endswith(".admins"):
+        context: Context = {"user": tk.current_user.name}
+        reference = (request.view_args or {})["id"]
+        if not (service.sees_everything(context) or service.is_of_group(context, reference)):
+            tk.abort(403)
+
+
+@opendata_confidentiality.app_errorhandler(tk.NotAuthorized)
+def forgotten_refusal(error: tk.NotAuthorized) -> Any:
+    """Answer 403 where a view of CKAN lets an action's refusal become an error of the server."""
+    return current_app.handle_http_exception(Forbidden())
 
 
 @opendata_confidentiality.after_app_request

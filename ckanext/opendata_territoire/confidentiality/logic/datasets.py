@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @tk.chained_action
 @tk.side_effect_free
 def _read(next_: Action, context: Context, data_dict: DataDict) -> Any:
-    """Answer on a dataset to who may read it (closes A16, A21, G1)."""
+    """Answer on a dataset to who may read it (closes A16, G1)."""
     refuse_hidden(context, data_dict.get("id"))
     return next_(context, data_dict)
 
@@ -42,6 +42,16 @@ def unfollow_dataset(next_: Action, context: Context, data_dict: DataDict) -> An
     user = model.User.get(context.get("user"))
     if not (package and user and model.UserFollowingDataset.is_following(user.id, package.id)):
         refuse_hidden(context, data_dict.get("id"))
+    return next_(context, data_dict)
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_collaborator_list(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """List collaborators to signed-in people: CKAN breaks on the others (closes A21)."""
+    refuse_hidden(context, data_dict.get("id"))
+    if not context.get("user"):
+        raise tk.NotAuthorized
     return next_(context, data_dict)
 
 
@@ -83,6 +93,7 @@ def resource_search(next_: Action, context: Context, data_dict: DataDict) -> Any
 
 
 ACTIONS: dict[str, Any] = {
+    "package_collaborator_list": package_collaborator_list,
     "package_relationships_list": package_relationships_list,
     "task_status_show": task_status_show,
     "resource_search": resource_search,
@@ -93,7 +104,6 @@ ACTIONS: dict[str, Any] = {
 }
 ACTIONS |= dict.fromkeys(
     (
-        "package_collaborator_list",
         "dataset_follower_count",
         "dataset_follower_list",
         "am_following_dataset",
