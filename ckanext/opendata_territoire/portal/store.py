@@ -181,6 +181,13 @@ def current_name(name: str) -> str | None:
     )
 
 
+def lock_email(email: str) -> None:
+    """Let nobody else open an account at an address before the end of the transaction."""
+    model.Session.execute(
+        sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(email.lower(), 0)))
+    )
+
+
 def user_by_email(email: str) -> model.User | None:
     """Return the account of an address, whatever its capitals, unless it is closed."""
     return model.Session.scalar(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from bs4 import BeautifulSoup
 
 from ckan import model
 from ckan.cli.cli import ckan
@@ -82,8 +84,14 @@ def account(email: str = EMAIL) -> model.User:
 
 def roles(here: Any) -> dict[str, str]:
     """Return the roles in the commune, by address."""
-    people = here.call("controller", "organization_account_list", id="aigues-vives")
+    people = here.call("sysadmin", "organization_account_list", id="aigues-vives")
     return {person["email"]: person["role"] for person in people}
+
+
+def listed(here: Any, name: str, who: str = "controller") -> dict[str, Any]:
+    """Return an account as those in charge of the commune see it."""
+    people = here.call(who, "organization_account_list", id="aigues-vives")
+    return next(person for person in people if person["name"] == name)
 
 
 def invite(here: Any, **data: Any) -> Any:
@@ -133,19 +141,113 @@ def test_mail_is_plain_text(here: Any, letterbox: Letterbox) -> None:
     assert message["Subject"].strip() == message["Subject"]
 
 
-def test_existing_address_gets_the_role_without_mail(here: Any, letterbox: Letterbox) -> None:
-    """Somebody who has an account is not invited again, whatever the capitals of the address."""
+def test_existing_address_gets_the_role(here: Any, letterbox: Letterbox) -> None:
+    """Somebody who has an account is told, without a link, whatever the capitals of the address."""
     email = factories.User()["email"]
-    done = here.call(
-        "controller",
-        "organization_account_add",
-        id="aigues-vives",
-        email=email.upper(),
-        role="controller",
-    )
-    assert (done["created"], done["invited"]) == (False, False)
+    data = {"id": "aigues-vives", "role": "controller", "email": email.upper()}
+    here.call("controller", "organization_account_add", **data)
     assert roles(here)[email] == "admin"
-    assert letterbox.messages == []
+    (message,) = letterbox.messages
+    assert "reset" not in message.get_content()
+
+
+def test_nobody_learns_who_has_an_account(here: Any, letterbox: Letterbox) -> None:
+    """The answer is the same for an address that is known and for another."""
+    data = {"id": "aigues-vives", "role": "agent"}
+    answers = [
+        here.call("controller", "organization_account_add", email=email, **data) | {"email": ""}
+        for email in (EMAIL, factories.User()["email"])
+    ]
+    assert answers[0] == answers[1] == {"email": "", "role": "agent", "mailed": True}
+
+
+@pytest.mark.usefixtures("letterbox")
+def test_addresses_are_shown_to_those_who_gave_them(here: Any) -> None:
+    """Taking somebody in by their name tells nothing of their address."""
+    person = factories.User(email="paule.inventee@example.org", fullname="")
+    join = {"id": "aigues-vives", "username": person["name"], "role": "editor"}
+    here.call("controller", "organization_member_create", **join)
+    shown = listed(here, person["name"])
+    assert (shown["email"], shown["invited"]) == ("p…@example.org", False)
+    assert person["email"] not in str(shown)
+    assert person["email"] not in here.app.get(PAGE, headers=here.headers("controller")).body
+    assert listed(here, person["name"], "sysadmin")["email"] == person["email"]
+    data = {"id": "aigues-vives", "email": person["email"], "role": "agent"}
+    here.call("controller", "organization_account_add", **data)
+    assert listed(here, person["name"])["email"] == person["email"]
+
+
+@pytest.mark.parametrize("who", [None, "stranger", "agent", "controller", "team", "sysadmin"])
+def test_the_list_of_accounts_is_for_administrators(here: Any, who: str | None) -> None:
+    """Nobody else reads or searches the names of all accounts, by API or page."""
+    allowed = who == "sysadmin"
+    for action in ("user_list", "user_autocomplete"):
+        assert here.status(who, action, q="test") == (200 if allowed else 403), action
+    for page in ("/user/", "/api/2/util/user/autocomplete?q=test"):
+        answer = here.app.get(page, headers=here.headers(who), follow_redirects=False)
+        assert (answer.status_code == 200) == allowed, page
+
+
+@pytest.mark.usefixtures("no_mail")
+def test_invitations_at_once_open_one_account(here: Any) -> None:
+    """One address, one account, also when two people invite at the same moment."""
+    invitation = {"id": "aigues-vives", "email": EMAIL, "role": "agent"}
+    with ThreadPoolExecutor(4) as pool:
+        calls = [
+            pool.submit(here.status, "controller", "organization_account_add", **invitation)
+            for _ in range(4)
+        ]
+        assert {call.result() for call in calls} == {200}
+    assert model.Session.query(model.User).filter_by(email=EMAIL).count() == 1
+
+
+def test_one_way_to_invite(here: Any) -> None:
+    """CKAN's own invitation, which opens a second account at the same address, is refused."""
+    data = {"email": EMAIL, "role": "editor", "group_id": "aigues-vives"}
+    assert "email" in here.call("controller", "user_invite", status=409, **data)
+    assert model.User.by_email(EMAIL) is None
+
+
+@pytest.mark.parametrize("sender", ["", "portail@example.org"])
+def test_forgotten_password_tells_nothing_without_mail(
+    here: Any,
+    no_mail: None,
+    ckan_config: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    sender: str,
+) -> None:
+    """The page answers the same for an account that exists, for its address and for neither."""
+    monkeypatch.setitem(ckan_config, "smtp.mail_from", sender)
+    person = factories.User()
+    answers = set()
+    for user in (person["name"], person["email"], "personne", "personne@example.org"):
+        here.app.client = here.app.test_client()
+        answer = here.app.post("/user/reset", data={"user": user}, follow_redirects=False)
+        page = here.app.get(answer.headers["Location"])
+        said = BeautifulSoup(page.body, "html.parser").select_one(".flash-messages")
+        answers.add((answer.status_code, said and said.get_text(strip=True)))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 302
+
+
+def test_forgotten_password(here: Any, letterbox: Letterbox) -> None:
+    """Where mail works, the link leaves."""
+    person = factories.User()
+    assert here.app.post("/user/reset", data={"user": person["email"]}).status_code == 200
+    (message,) = letterbox.messages
+    assert "/user/reset/" in message.get_content()
+
+
+def test_invitation_without_a_sender(
+    here: Any, ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No sender is set: the account waits, and the page says that the mail did not leave."""
+    monkeypatch.setitem(ckan_config, "smtp.mail_from", "")
+    assert invite(here, email=EMAIL, role="agent").status_code == 302
+    assert "alert-danger" in here.app.get(PAGE, headers=here.headers("controller")).body
+    data = {"id": "aigues-vives", "email": EMAIL, "role": "agent"}
+    assert here.call("controller", "organization_account_add", **data)["mailed"] is False
+    assert model.Session.query(model.User).filter_by(email=EMAIL).count() == 1
 
 
 @pytest.mark.usefixtures("no_mail")
@@ -162,10 +264,10 @@ def test_inviting_again_sends_again(
 ) -> None:
     """Once mail works, the same request sends the invitation of the same account."""
     data = {"id": "aigues-vives", "email": EMAIL, "role": "agent"}
-    first = here.call("controller", "organization_account_add", **data)
+    first = here.call("sysadmin", "organization_account_add", **data)
     assert (first["created"], first["mailed"]) == (True, False)
     box = request.getfixturevalue("letterbox")
-    second = here.call("controller", "organization_account_add", **data)
+    second = here.call("sysadmin", "organization_account_add", **data)
     assert (second["created"], second["mailed"]) == (False, True)
     assert second["user"] == first["user"]
     assert len(box.messages) == 1

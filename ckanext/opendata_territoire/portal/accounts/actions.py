@@ -10,12 +10,16 @@ from ckan import model
 from ckan.logic import schema
 
 from ckanext.opendata_territoire.portal import store
-from ckanext.opendata_territoire.portal.domain.accounts import ROLES, account_name
+from ckanext.opendata_territoire.portal.domain.accounts import ROLES, account_name, masked
+from ckanext.opendata_territoire.portal.territory.validators import may_administer
 
 from .mails import send_invitation
 
 if TYPE_CHECKING:
-    from ckan.types import Context, DataDict
+    from ckan.types import Action, Context, DataDict
+
+INVITED_BY = "opendata_territoire_invited_by"
+"""Among the private extras of an account: ids of the organisations that gave its address."""
 
 
 def _add_schema() -> dict[str, Any]:
@@ -36,31 +40,26 @@ def organization_account_list(context: Context, data_dict: DataDict) -> list[dic
     :type id: string
 
     :returns: dictionaries with ``id``, ``name``, ``display_name``, ``email``, ``role`` (CKAN's:
-        ``admin``, ``editor``, ``member``) and ``pending`` (true until the person has chosen a
-        password)
+        ``admin``, ``editor``, ``member``), ``pending`` (true until the person has chosen a
+        password) and ``invited`` (whether the organisation gave the address itself: otherwise
+        ``email`` shows only its first letter and its domain)
     :rtype: list of dictionaries
     """
     organization = _organization(data_dict)
     tk.check_access("organization_account_list", context, {"id": organization.id})
+    everything = may_administer(context)
     return [
-        {
-            "id": user.id,
-            "name": user.name,
-            "display_name": user.fullname or user.email or user.name,
-            "email": user.email,
-            "role": role,
-            "pending": user.state == model.State.PENDING,
-        }
+        _account(user, role, organization.id, everything=everything)
         for user, role in store.accounts(organization.id)
     ]
 
 
 @tk.validate_action_data(_add_schema)
 def organization_account_add(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Give somebody a role in an organisation, and invite them by mail if they have no account yet.
+    """Give somebody a role in an organisation and tell them by mail, inviting whoever is new.
 
-    Doing it again sends the invitation again, as long as the person has not answered it. When the
-    mail cannot leave, the account is there nevertheless.
+    Doing it again sends the mail again. When the mail cannot leave, the account is there
+    nevertheless. Only system administrators are told whether the address had an account already.
 
     :param id: id or name of the organisation
     :type id: string
@@ -69,35 +68,74 @@ def organization_account_add(context: Context, data_dict: DataDict) -> dict[str,
     :param role: ``agent`` (prepares datasets) or ``controller`` (decides, manages accounts)
     :type role: string
 
-    :returns: ``user`` (``id``, ``name``), ``role``, ``created`` (whether the account is new),
-        ``invited`` (whether an invitation was due) and ``mailed`` (whether it left)
+    :returns: ``email``, ``role`` and ``mailed`` (whether the mail left); for system administrators
+        also ``user`` (``id``, ``name``), ``created`` (whether the account is new) and ``pending``
     :rtype: dictionary
     """
     organization = _organization(data_dict)
     tk.check_access("organization_account_add", context, {"id": organization.id})
     role = ROLES[data_dict["role"]]
-    user = store.user_by_email(data_dict["email"])
+    email = data_dict["email"]
+    store.lock_email(email)
+    user = store.user_by_email(email)
     created = user is None
     title = organization.title or organization.name
     try:
         if user is None:
-            user = _create(context, data_dict["email"])
+            user = _create(context, email)
+        _note_invitation(user, organization.id)
         tk.get_action("organization_member_create")(
             tk.fresh_context(context), {"id": organization.id, "username": user.name, "role": role}
         )
     except Exception:
         model.Session.rollback()
         raise
-    answer = {
+    details = {
         "user": {"id": user.id, "name": user.name},
-        "role": data_dict["role"],
         "created": created,
-        "invited": user.state == model.State.PENDING,
-        "mailed": False,
+        "pending": user.state == model.State.PENDING,
     }
-    if answer["invited"]:
-        answer["mailed"] = send_invitation(user, title, data_dict["role"])
-    return answer
+    mailed = send_invitation(user, title, data_dict["role"])
+    answer = {"email": email, "role": data_dict["role"], "mailed": mailed}
+    return answer | details if may_administer(context) else answer
+
+
+@tk.chained_action
+def user_invite(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Refuse: CKAN opens a second account at an address that has one; there is one way to invite.
+
+    Invite with ``organization_account_add``.
+    """
+    tk.check_access("user_invite", context, data_dict)
+    raise tk.ValidationError(
+        {"email": [tk._("Invite people with organization_account_add, or on the page of accounts")]}
+    )
+
+
+def _account(user: model.User, role: str, organization: str, *, everything: bool) -> dict[str, Any]:
+    invited = organization in _inviters(user)
+    email = user.email or ""
+    shown = email if invited or everything else masked(email)
+    return {
+        "id": user.id,
+        "name": user.name,
+        "display_name": user.fullname or shown or user.name,
+        "email": shown,
+        "role": role,
+        "pending": user.state == model.State.PENDING,
+        "invited": invited,
+    }
+
+
+def _inviters(user: model.User) -> list[str]:
+    return (user.plugin_extras or {}).get(INVITED_BY, [])
+
+
+def _note_invitation(user: model.User, organization: str) -> None:
+    inviters = _inviters(user)
+    if organization not in inviters:
+        extras = user.plugin_extras or {}
+        user.plugin_extras = {**extras, INVITED_BY: [*inviters, organization]}
 
 
 def _create(context: Context, email: str) -> model.User:

@@ -21,6 +21,19 @@ def organization_account_add(context: Context, data_dict: DataDict) -> AuthResul
     return _admins(context, data_dict)
 
 
+def user_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Reserve the names of all accounts to system administrators."""
+    return {
+        "success": False,
+        "msg": tk._("Only the administrators of the portal see the list of accounts"),
+    }
+
+
+def user_autocomplete(context: Context, data_dict: DataDict) -> AuthResult:
+    """Reserve the search of accounts too."""
+    return user_list(context, data_dict)
+
+
 def _admins(context: Context, data_dict: DataDict) -> AuthResult:
     if authz.auth_is_anon_user(context):
         return {"success": False, "msg": tk._("Log in to see this page")}

@@ -36,7 +36,7 @@ def add(ctx: click.Context, organization: str, email: str, role: str) -> None:
             reasons = " ; ".join(f"{key} : {value}" for key, value in error.error_summary.items())
             raise click.ClickException(reasons) from error
     name = done["user"]["name"]
-    if not done["invited"]:
+    if not done["created"] and not done["pending"]:
         click.echo(f"{email} avait déjà le compte {name} : rôle {role} dans {organization}")
         return
     click.echo(f"Compte {name} {'créé' if done['created'] else 'en attente'} : rôle {role}")

@@ -14,3 +14,9 @@ def account_name(email: str, suffix: str) -> str:
     Names of accounts are CKAN's: 2 to 100 characters among a-z, 0-9, - and _.
     """
     return f"{slug(email.partition('@')[0])[:80] or 'compte'}-{suffix}"
+
+
+def masked(email: str) -> str:
+    """Show of an address what its owner recognises: ``j…@example.org``."""
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}…@{domain}" if name else "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckanext.opendata_territoire.portal.accounts.actions import (
     organization_account_add,
     organization_account_list,
+    user_invite,
 )
 from ckanext.opendata_territoire.portal.datasets.actions import (
     dataset_publication_check,
@@ -30,4 +31,5 @@ __all__ = [
     "package_search",
     "territory_list",
     "territory_show",
+    "user_invite",
 ]

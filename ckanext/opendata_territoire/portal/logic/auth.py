@@ -5,6 +5,8 @@ from __future__ import annotations
 from ckanext.opendata_territoire.portal.accounts.auth import (
     organization_account_add,
     organization_account_list,
+    user_autocomplete,
+    user_list,
 )
 from ckanext.opendata_territoire.portal.datasets.auth import dataset_publication_check
 from ckanext.opendata_territoire.portal.territory.auth import (
@@ -28,4 +30,6 @@ __all__ = [
     "organization_purge",
     "territory_list",
     "territory_show",
+    "user_autocomplete",
+    "user_list",
 ]
