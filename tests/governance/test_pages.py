@@ -84,6 +84,19 @@ def test_a_refused_opinion_keeps_what_was_typed(world: World) -> None:
     assert answer.headers["Location"].endswith("/governance/queue")
 
 
+def test_what_was_said_is_read_in_order(world: World) -> None:
+    """Words of the agent, opinions and remarks stand together, oldest first."""
+    dataset = world.full_draft("Dans l’ordre")
+    key = dataset["id"]
+    world.call("agent", "governance_submit", id=key, text="first")
+    world.call("dpo", "governance_opinion", id=key, kind="reserved", text="second")
+    world.call("agent", "governance_take_back", id=key, text="third")
+    page = _page(world, "agent", f"/governance/review/{dataset['name']}")
+    said = [item.text for item in page.select("[data-said] .ot-lines")]
+    assert said == ["first", "second", "third"]
+    assert len(page.select("[data-said] .badge")) == 1
+
+
 def test_the_version_of_the_form_is_checked(world: World) -> None:
     """A form opened before somebody else acted is refused, and says so."""
     dataset = world.submitted("Formulaire ancien")

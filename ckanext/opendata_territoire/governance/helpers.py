@@ -10,6 +10,7 @@ __all__ = [
     "governance_missing",
     "governance_queue_length",
     "governance_review",
+    "governance_said",
     "governance_steps",
     "governance_works",
 ]
@@ -48,6 +49,34 @@ def governance_steps(state: str) -> list[dict[str, str]]:
         }
         for number, (word, status) in enumerate(zip(words, statuses, strict=True))
     ]
+
+
+def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return opinions and remarks, oldest first: `label`, `text`, `author`, `at`, `counts`.
+
+    `counts` is false for an opinion that an edit or a new sending has overtaken.
+    """
+    kinds = {
+        "favourable": tk._("Favourable opinion"),
+        "reserved": tk._("Reserved opinion"),
+        "unfavourable": tk._("Unfavourable opinion"),
+    }
+    actions = {
+        "return": tk._("Returned by the DPO"),
+        "submit": tk._("Sent to the DPO"),
+        "take_back": tk._("Taken back"),
+        "publish": tk._("Published"),
+        "withdraw": tk._("Withdrawn"),
+    }
+    said = [
+        {**opinion, "label": kinds[opinion["kind"]], "at": opinion["given_at"]}
+        for opinion in review["opinions"]
+    ] + [
+        {**remark, "label": actions[remark["action"]], "at": remark["written_at"]}
+        for remark in review["remarks"]
+    ]
+    counted = [{**entry, "counts": entry.get("current", True)} for entry in said]
+    return sorted(counted, key=lambda entry: entry["at"])
 
 
 def governance_works(action: str, **data: str) -> bool:
