@@ -53,6 +53,27 @@ def test_a_file_too_large_is_not_even_read(
     assert len(_resources(draft)) == 1
 
 
+def test_a_request_too_large_is_not_taken_in(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """Beyond the largest file and its fields, the request is refused before anything reads it."""
+    data = {"package_id": draft["id"], "upload": file(b"a;b\n" * (3 << 20), "big.csv")}
+    headers = people.headers("agent")
+    answer = app.post("/api/action/resource_create", data=data, headers=headers)
+    assert answer.status_code == 413
+    assert _post(app, people, _new(draft), upload=file(b"a;b\n" * (3 << 20))).status_code == 413
+    assert len(_resources(draft)) == 1
+
+
+def test_a_cell_too_long(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """A table that no program reads is stored all the same, and its pages are shown."""
+    content = b'a;b\n"' + b"x" * 200_000 + b'";2\n'
+    assert _post(app, people, _new(draft), upload=file(content, "c.csv")).status_code == 302
+    resource = _resources(draft)[1]
+    address = f"/dataset/{draft['name']}/resource/{resource['id']}"
+    assert app.get(address, headers=people.headers("agent")).status_code == 200
+
+
 def test_replacing_a_file_renews_its_facts(
     app: CKANTestApp, people: People, draft: Dataset
 ) -> None:

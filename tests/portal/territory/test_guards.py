@@ -29,6 +29,8 @@ def fields(name: str = "aigues-vives") -> dict[str, Any]:
     return {key: value for key, value in found.items() if key not in ("package_count", "packages")}
 
 
+PROGRAMS = ("javascript:/x", "javascript:alert(1)", "http:x.png", "data:x", "http:\\\\x.example")
+
 # A transparent PNG of one pixel.
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
@@ -163,7 +165,7 @@ def test_logo_is_uploaded_kept_then_removed(here: Any) -> None:
     assert logo.endswith("logo.png")
     assert 'id="remove-image_url"' in here.app.get(page, headers=headers).body
     assert save(description="Encore") == logo
-    for address in ("https://example.org/x.png", "//example.org/x.png", "javascript:/x"):
+    for address in ("https://example.org/x.png", "//example.org/x.png", *PROGRAMS):
         assert "image_url" in here.call(
             "controller", "organization_patch", status=409, id="aigues-vives", image_url=address
         )

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from ckan.types import Context
 
 _MEGABYTE = 1 << 20
+_ROOM = 1  # megabytes of a request beside its file: the other fields
 FACTS = ("format", "encoding", "separator", "row_count", "column_count")
+
+
+def request_limit(max_resource_size: int) -> int:
+    """Most bytes of a request, for a file of so many megabytes: what is more is not even taken in.
+
+    A file hardly too large still reaches its form, which says so beside the field.
+    """
+    return (max_resource_size + _ROOM) * _MEGABYTE
 
 
 def describe_upload(resource: dict[str, Any], current: dict[str, Any] | None = None) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ckan import model
 
+from ckanext.opendata_territoire.portal.datasets.intake import request_limit
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -74,6 +76,7 @@ class GuardHooks:
     """Part of the plugin that CKAN calls when it builds the web application."""
 
     def make_middleware(self, app: Any, config: Any) -> Any:
-        """Put the guard around the application."""
+        """Put the guard around the application, and bound its requests."""
+        app.config["MAX_CONTENT_LENGTH"] = request_limit(config["ckan.max_resource_size"])
         app.wsgi_app = Guard(app)
         return app
