@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib import search
 from ckan.tests import helpers
 
 if TYPE_CHECKING:
@@ -131,8 +134,6 @@ def _owners_of_files(world: World, who: str | None) -> list[str]:
 
 def _claim_public(dataset_id: str) -> None:
     """Write in CKAN's columns, behind everybody's back, that a dataset is public."""
-    from ckan import model  # noqa: PLC0415
-
     package = model.Package.get(dataset_id)
     assert package
     package.state, package.private = "active", False
@@ -189,3 +190,20 @@ def test_a_refusal_is_never_an_error_of_the_server(world: World) -> None:
     assert world.app.get("/api/2/util/user/autocomplete?q=a").status_code == 403
     public = world.published()
     assert world.status(None, "package_collaborator_list", id=public["id"]) == 403
+
+
+def test_helpers_of_pages_have_the_rights_of_the_visitor(world: World) -> None:
+    """CKAN's own helpers list datasets with the rights of the portal itself."""
+    hidden, public = world.full_draft(), world.published()
+    _claim_public(hidden["id"])
+    search.rebuild(hidden["id"])
+    organization = [world.organization["name"]]
+    with world.app.flask_app.test_request_context():
+        recent = tk.h.get_recent_datasets(1000)
+        (featured,) = tk.h.featured_group_org(
+            organization, "organization_show", "organization_list", 1
+        )
+    assert public["id"] in [dataset["id"] for dataset in recent]
+    assert featured["id"] == world.organization["id"]
+    for shown in (recent, featured):
+        assert hidden["id"] not in str(shown)
