@@ -199,9 +199,9 @@ def test_check_by_api_says_what_the_page_says(
 
 
 def test_who_may_check(app: CKANTestApp, people: People, draft: Dataset) -> None:
-    """What a draft lacks is known only to those who may edit it."""
+    """What a draft lacks is known only to those who may edit it; for others it is not there."""
     statuses = {"agent": 200, "admin": 200} | dict.fromkeys(
-        ("anonymous", "member", "stranger", "neighbour"), 403
+        ("anonymous", "member", "stranger", "neighbour"), 404
     )
     for role, status in statuses.items():
         answer = api(app, people.headers(role), "dataset_publication_check", id=draft["id"])
