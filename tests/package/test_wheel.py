@@ -103,10 +103,11 @@ for point in entry_points(group="ckan.plugins"):
         plugin = point.load()
         db.p.get_plugin = lambda name, plugin=plugin: plugin()  # without a running portal
         print(sys.modules[plugin.__module__].__file__)
-        print(db._resolve_alembic_config(point.name))
+        if point.name != "opendata_confidentiality":  # has no table of its own
+            print(db._resolve_alembic_config(point.name))
 """
     paths = [Path(p) for p in _run("-c", program, cwd=Path("/"), python=other_ckan).split()]
-    assert len(paths) >= 4
+    assert len(paths) >= 5
     assert all(path.is_file() and path.is_relative_to(other_ckan.parents[1]) for path in paths)
 
 
