@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import flask_babel
+from contextlib import AbstractContextManager, nullcontext
+
+import click
+from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -42,8 +45,7 @@ def send(action: str, dataset_id: str, person: str) -> None:
     if package is None or user is None or user.state != "active" or not user.email:
         return
     organization = model.Group.get(package.owner_org)
-    # Outside a web request nothing says which language to speak.
-    with flask_babel.force_locale(tk.config["ckan.locale_default"]):
+    with _in_a_request():
         subject, sentence = _words(action)
         names = {
             "title": package.title or package.name,
@@ -52,6 +54,14 @@ def send(action: str, dataset_id: str, person: str) -> None:
         url = tk.h.url_for("governance.review", id=package.name, qualified=True)
         body = f"{sentence.format(**names)}\n\n{url}\n"
         tk.mail_user(user, subject.format(**names), body)
+
+
+def _in_a_request() -> AbstractContextManager[object]:
+    """Give the portal's language to a worker: outside a request nothing is translated."""
+    command = click.get_current_context(silent=True)
+    if command is None or has_request_context():
+        return nullcontext()
+    return command.meta["flask_app"].test_request_context()
 
 
 def _words(action: str) -> tuple[str, str]:
