@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import world as fictional
 
 from ckan.tests.helpers import CKANTestApp
 
@@ -12,13 +13,61 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+PLUGINS_WITH_TABLES = ("activity", "opendata_governance", "opendata_territoire")
+
+
 @pytest.fixture
 def clean_db(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]) -> None:
     """Give each test an empty database with our tables; CKAN's own `clean_db` drops them."""
     reset_db()
-    migrate_db_for("activity")
-    migrate_db_for("opendata_governance")
-    migrate_db_for("opendata_territoire")
+    for plugin in PLUGINS_WITH_TABLES:
+        migrate_db_for(plugin)
+
+
+@pytest.fixture
+def empty_portal(
+    with_plugins: None,
+    reset_db: Callable[[], None],
+    reset_index: Callable[[], None],
+    migrate_db_for: Callable[[str], None],
+) -> Callable[[], None]:
+    """Give what empties the portal: our tables are there, nothing is in them nor in the index."""
+
+    def empty() -> None:
+        reset_db()
+        for plugin in PLUGINS_WITH_TABLES:
+            migrate_db_for(plugin)
+        reset_index()
+
+    return empty
+
+
+@pytest.fixture(scope="module")
+def _built() -> dict[Callable[..., Any], Any]:
+    return {}
+
+
+@pytest.fixture
+def build_once(
+    empty_portal: Callable[[], None], _built: dict[Callable[..., Any], Any]
+) -> Callable[..., Any]:
+    """Give what builds a world in an empty portal, and gives it again to the rest of a module."""
+
+    def once(make: Callable[..., Any], *arguments: Any) -> Any:
+        if make not in _built:
+            empty_portal()
+            _built[make] = make(*arguments)
+        return _built[make]
+
+    return once
+
+
+@pytest.fixture
+def world(app: Any, build_once: Callable[..., Any]) -> fictional.World:
+    """Give a little world built once for the module: each test brings its own datasets."""
+    built = build_once(fictional.build, app)
+    built.app = app
+    return built
 
 
 _apps: dict[frozenset[tuple[str, str]], Any] = {}

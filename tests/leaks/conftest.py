@@ -12,29 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@pytest.fixture(scope="module")
-def _made() -> list[Hidden]:
-    return []
+def _hide(app: Any) -> Hidden:
+    return Hidden(fictional.build(app))
 
 
 @pytest.fixture
-def hidden(
-    app: Any,
-    with_plugins: None,
-    reset_db: Callable[[], None],
-    reset_index: Callable[[], None],
-    migrate_db_for: Callable[[str], None],
-    monkeypatch: pytest.MonkeyPatch,
-    _made: list[Hidden],
-) -> Hidden:
+def hidden(app: Any, build_once: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Hidden:
     """Give a world whose datasets are hidden, in every state, with secrets in every field."""
-    if not _made:
-        reset_db()
-        for plugin in ("activity", "opendata_governance", "opendata_territoire"):
-            migrate_db_for(plugin)
-        reset_index()
-        _made.append(Hidden(fictional.build(app)))
-    _made[0].world.app = app
+    built = build_once(_hide, app)
+    built.world.app = app
     # As on a portal: a route of CKAN that fails answers 500, and its page is read like any other.
     monkeypatch.setitem(app.flask_app.config, "PROPAGATE_EXCEPTIONS", False)
-    return _made[0]
+    return built

@@ -14,27 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@pytest.fixture(scope="module")
-def _known() -> list[People]:
-    return []
-
-
 @pytest.fixture
-def people(
-    with_plugins: None,
-    reset_db: Callable[[], None],
-    reset_index: Callable[[], None],
-    migrate_db_for: Callable[[str], None],
-    _known: list[People],
-) -> People:
+def people(build_once: Callable[..., Any]) -> People:
     """Two communes and their people, built once for the module; each test brings its datasets."""
-    if not _known:
-        reset_db()
-        for plugin in ("activity", "opendata_governance", "opendata_territoire"):
-            migrate_db_for(plugin)
-        reset_index()
-        _known.append(_build())
-    return _known[0]
+    return build_once(_build)
 
 
 def _build() -> People:

@@ -40,26 +40,9 @@ def _populate(app: Any) -> fictional.World:
     return world
 
 
-@pytest.fixture(scope="module")
-def _worlds() -> list[fictional.World]:
-    return []
-
-
 @pytest.fixture
-def world(
-    app: Any,
-    with_plugins: None,
-    reset_db: Callable[[], None],
-    reset_index: Callable[[], None],
-    migrate_db_for: Callable[[str], None],
-    _worlds: list[fictional.World],
-) -> fictional.World:
+def world(app: Any, build_once: Callable[..., Any]) -> fictional.World:
     """Give the territory: four communes of one EPCI, one of which publishes one dataset."""
-    if not _worlds:
-        reset_db()
-        for plugin in ("activity", "opendata_governance", "opendata_territoire"):
-            migrate_db_for(plugin)
-        reset_index()
-        _worlds.append(_populate(app))
-    _worlds[0].app = app
-    return _worlds[0]
+    built = build_once(_populate, app)
+    built.app = app
+    return built

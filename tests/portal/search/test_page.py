@@ -20,32 +20,15 @@ if TYPE_CHECKING:
 THEME = fictional.COMPLETE["theme"][0]
 
 
-@pytest.fixture(scope="module")
-def _worlds() -> list[World]:
-    return []
-
-
 @pytest.fixture
-def place(
-    app: Any,
-    with_plugins: None,
-    reset_db: Callable[[], None],
-    reset_index: Callable[[], None],
-    migrate_db_for: Callable[[str], None],
-    _worlds: list[World],
-) -> World:
+def place(app: Any, build_once: Callable[..., Any]) -> World:
     """A commune in an EPCI in a département; the commune has published three datasets.
 
     Built once for the module: its tests only read.
     """
-    if not _worlds:
-        reset_db()
-        for plugin in ("activity", "opendata_governance", "opendata_territoire"):
-            migrate_db_for(plugin)
-        reset_index()
-        _worlds.append(_published_world(app))
-    _worlds[0].app = app
-    return _worlds[0]
+    built = build_once(_published_world, app)
+    built.app = app
+    return built
 
 
 def _published_world(app: Any) -> World:

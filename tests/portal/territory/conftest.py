@@ -60,17 +60,9 @@ def take(tmp_path: Path) -> Import:
 
 
 @pytest.fixture
-def empty(
-    with_plugins: None,
-    reset_db: Callable[[], None],
-    reset_index: Callable[[], None],
-    migrate_db_for: Callable[[str], None],
-) -> None:
+def empty(empty_portal: Callable[[], None]) -> None:
     """Give an empty portal."""
-    reset_db()
-    for plugin in ("activity", "opendata_governance", "opendata_territoire"):
-        migrate_db_for(plugin)
-    reset_index()
+    empty_portal()
 
 
 @pytest.fixture
