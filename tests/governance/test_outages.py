@@ -1,4 +1,4 @@
-"""Solr, Redis, the mail server or another plugin fail: nothing leaks, nothing is lost."""
+"""Solr, Redis or the mail server fail: nothing leaks, nothing is lost."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from world import PASSWORD
 
-import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import search
-from ckan.lib.plugins import DefaultPermissionLabels
 
 from ckanext.opendata_territoire.governance import indexing, jobs, mails
 from ckanext.opendata_territoire.governance.cli import governance as command
@@ -147,29 +145,6 @@ def _text(message: str) -> str:
     parts = message_from_string(message).walk()
     payloads = [part.get_payload(decode=True) for part in parts if not part.is_multipart()]
     return "".join(payload.decode() for payload in payloads if isinstance(payload, bytes))
-
-
-class Stranger(p.SingletonPlugin, DefaultPermissionLabels):
-    """A plugin of somebody else that decides who sees what."""
-
-    p.implements(p.IPermissionLabels)
-
-
-def test_another_labels_plugin_first(
-    world: World, provide_plugin: Any, cli: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every page answers 503 with what to change, and the command line says it."""
-    provide_plugin("stranger", Stranger)
-    # The fixture leaves the name to the class, where CKAN would give that of the entry point.
-    setattr(p.load("stranger"), "name", "stranger")  # noqa: B010 - typed as a list by CKAN
-    monkeypatch.setitem(tk.config, "ckan.plugins", ["stranger", *tk.config["ckan.plugins"]])
-    for url in ("/", "/dataset/", "/api/3/action/package_search", "/catalog.ttl"):
-        answer = world.app.get(url)
-        assert answer.status_code == 503
-        assert "ckan.plugins" in answer.body
-    status, output = _check(cli)
-    assert status == 1
-    assert "stranger" in output
 
 
 def test_forged_requests_after_a_call_by_token(

@@ -1,17 +1,53 @@
-"""Settings without which nothing is safe."""
+"""Settings without which nothing is safe, read from CKAN and said to an administrator."""
 
 from __future__ import annotations
 
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from .domain import settings
 
 
 def problems() -> list[str]:
-    """Return, in words for an administrator, what makes this configuration unsafe."""
+    """Return, in words for an administrator, what makes this configuration unsafe.
+
+    Each line names the setting and the value to give it. Empty: the portal may answer.
+    """
     first = next(iter(p.PluginImplementations(p.IPermissionLabels)), None)
-    name = getattr(first, "name", None)
-    if name == "opendata_governance":
-        return []
+    decides = getattr(first, "name", None)
+    reasons = _reasons(decides)
     return [
-        f"ckan.plugins: {name or 'no plugin'} decides who sees what; "
-        "put opendata_governance before every other plugin"
+        f"{found.setting} = {found.value}\n    {reasons[found.reason]}"
+        for found in settings.problems(tk.config, tk.aslist(tk.config["ckan.plugins"]), decides)
     ]
+
+
+def _reasons(decides: str | None) -> dict[str, str]:
+    return {
+        "labels": tk._(
+            "{plugin} decides who sees what: opendata_governance must be the first of all."
+        ).format(plugin=decides or "CKAN"),
+        "confidentiality": tk._(
+            "Without opendata_confidentiality, CKAN shows names, keywords and members of what is "
+            "not published."
+        ),
+        "sqlsearch": tk._("SQL queries of anybody would read tables of unpublished files."),
+        "table_metadata": tk._("The list of tables names the files that are not published."),
+        "collaborators": tk._(
+            "Collaborators bypass roles, and CKAN's featured lists then show private titles."
+        ),
+        "activity": tk._("The detail of activities shows unpublished versions."),
+        "reveal": tk._("CKAN would say of a hidden dataset that it exists."),
+        "anonymous": tk._("Anybody could deposit datasets without an account."),
+        "unowned": tk._("A dataset without an organization has neither controller nor DPO."),
+        "include_private": tk._("Searches would return what is not published by default."),
+        "cascade": tk._(
+            "Roles would cascade: an EPCI would see the drafts of its communes, each its own "
+            "controller."
+        ),
+        "secret": tk._(
+            "This secret is missing, short or a placeholder: sessions and tokens could be forged. "
+            "Put {number} random characters or more."
+        ).format(number=settings.SECRET_LENGTH),
+        "debug": tk._("Debug mode shows code and secrets to visitors."),
+    }

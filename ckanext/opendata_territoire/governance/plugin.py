@@ -8,7 +8,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import blobs, guard, jobs, labels
+from . import blobs, guard, jobs, labels, worker
 from .logic import action, designation, doors, identity, overview
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ class GovernancePlugin(p.SingletonPlugin):
     p.implements(p.IUploader, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
-        """Register this slice's templates."""
+        """Register this slice's templates; keep the worker from an unsafe configuration."""
         tk.add_template_directory(config, "templates")
+        worker.refuse_when_unsafe()
 
     def get_dataset_labels(self, dataset_obj: model.Package) -> list[str]:
         """Return who may see a dataset."""

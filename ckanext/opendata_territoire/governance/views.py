@@ -26,7 +26,7 @@ QUEUE_STATES = ("in_review", "returned", "opinion_given")
 
 @governance.before_app_request
 def refuse_when_unsafe() -> Answer:
-    """Answer nothing at all while another plugin decides who sees what."""
+    """Answer nothing but what to change while the configuration is unsafe."""
     if problems := config.problems():
         return Response("\n".join(problems), 503, mimetype="text/plain")
     return None
