@@ -7,6 +7,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 __all__ = [
+    "governance_kinds",
+    "governance_meanwhile",
     "governance_missing",
     "governance_queue_length",
     "governance_review",
@@ -56,18 +58,7 @@ def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
 
     `counts` is false for an opinion that an edit or a new sending has overtaken.
     """
-    kinds = {
-        "favourable": tk._("Favourable opinion"),
-        "reserved": tk._("Reserved opinion"),
-        "unfavourable": tk._("Unfavourable opinion"),
-    }
-    actions = {
-        "return": tk._("Returned by the DPO"),
-        "submit": tk._("Sent to the DPO"),
-        "take_back": tk._("Taken back"),
-        "publish": tk._("Published"),
-        "withdraw": tk._("Withdrawn"),
-    }
+    kinds, actions = governance_kinds(), _deeds()
     said = [
         {**opinion, "label": kinds[opinion["kind"]], "at": opinion["given_at"]}
         for opinion in review["opinions"]
@@ -77,6 +68,39 @@ def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
     ]
     counted = [{**entry, "counts": entry.get("current", True)} for entry in said]
     return sorted(counted, key=lambda entry: entry["at"])
+
+
+def governance_kinds() -> dict[str, str]:
+    """Return the name of each kind of opinion."""
+    return {
+        "favourable": tk._("Favourable opinion"),
+        "reserved": tk._("Reserved opinion"),
+        "unfavourable": tk._("Unfavourable opinion"),
+    }
+
+
+def _deeds() -> dict[str, str]:
+    return {
+        "submit": tk._("Sent to the DPO"),
+        "take_back": tk._("Taken back"),
+        "return": tk._("Returned by the DPO"),
+        "opinion": tk._("Opinion given"),
+        "cancel_opinion": tk._("Opinion cancelled by an edit"),
+        "publish": tk._("Published"),
+        "withdraw": tk._("Withdrawn"),
+    }
+
+
+def governance_meanwhile(review: dict[str, Any], version: str) -> list[dict[str, str]]:
+    """Return what was done since a page was opened: `label`, `author`, `at`, first one first.
+
+    Args:
+        review: as `governance_show` gives it.
+        version: that of the page, as its form sent it.
+    """
+    seen = int(version) if version.isdecimal() else review["version"]
+    deeds = _deeds()
+    return [{**move, "label": deeds[move["action"]]} for move in review["moves"][seen:]]
 
 
 def governance_works(action: str, **data: str) -> bool:

@@ -54,7 +54,7 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> workfl
     """
     user_id = user.id
     package = contents.lock(dataset_id)
-    if package is None or package.state == "deleted":
+    if package is None:
         model.Session.rollback()
         raise tk.ObjectNotFound
     people.forget_standings()

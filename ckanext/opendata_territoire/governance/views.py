@@ -61,17 +61,19 @@ def review(id: str) -> Answer:
 
 def act(id: str, action: str) -> Answer:
     """Take an action on a dataset; on error show again all that was typed."""
-    _sign_in()
+    _sign_in(tk.url_for("governance.review", id=id))
     typed = {key: tk.request.form.get(key, "") for key in ("kind", "text", "version")}
-    typed["acknowledged"] = "acknowledged" in tk.request.form
+    typed |= {"acknowledged": "acknowledged" in tk.request.form, "action": action}
     try:
         tk.get_action(f"governance_{action}")({}, {**typed, "id": id})
     except tk.ValidationError as error:
-        return _review_page(id, error.error_dict, {**typed, "action": action}), INVALID
+        return _review_page(id, error.error_dict, typed), INVALID
     except tk.ObjectNotFound:
         tk.abort(404, tk._("This dataset is not there, or you may not see it."))
     except tk.NotAuthorized as error:
-        tk.abort(403, str(error))
+        if "allowed" not in tk.get_action("governance_show")({}, {"id": id}):
+            tk.abort(403, str(error))
+        return _review_page(id, {"state": [str(error)]}, typed), 403
     tk.h.flash_success(_done(Action(action)))
     if action in ("opinion", "return"):
         return tk.redirect_to("governance.queue")
@@ -192,10 +194,10 @@ def _dpo_page(organization: str, errors: Errors, typed: Mapping[str, Any]) -> st
     return tk.render("governance/dpo.html", variables)
 
 
-def _sign_in() -> None:
-    """Send somebody who is not signed in to the login page, and back here afterwards."""
+def _sign_in(back: str = "") -> None:
+    """Send somebody who is not signed in to the login page, and here or `back` afterwards."""
     if not tk.current_user.is_authenticated:
-        abort(tk.redirect_to("user.login", next=tk.request.full_path.rstrip("?")))
+        abort(tk.redirect_to("user.login", next=back or tk.request.full_path.rstrip("?")))
 
 
 ACTIONS = ", ".join(action.value for action in Action)

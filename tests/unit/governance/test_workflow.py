@@ -242,3 +242,16 @@ def test_what_was_public_is_never_deleted(state: State, was_public: bool) -> Non
     review = Review(state=state, was_public=was_public)
     expected = state in {State.DRAFT, State.RETURNED} and not was_public
     assert workflow.erasable(review) is expected
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("who", [AGENT, CONTROLLER, DPO])
+def test_nothing_is_done_to_what_is_deleted(state: State, who: Actor) -> None:
+    """Whatever its state, no action is offered on a deleted dataset, and none is accepted."""
+    review = Review(state, deleted=True, opinion=Opinion(OpinionKind.FAVOURABLE, "x", CONTENT))
+    assert workflow.allowed(review, who) == []
+    assert not workflow.editable(review)
+    for action in Action:
+        request = Request(OpinionKind.FAVOURABLE, "because", content=CONTENT)
+        if workflow.role_allows(action, who) is None:
+            assert workflow.judge(action, review, who, request) is Refusal.DELETED

@@ -70,6 +70,7 @@ class Refusal(str, Enum):
     ACKNOWLEDGE = "acknowledge"
     OWN_SUBMISSION = "own_submission"
     CONTENT = "content"
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ class Review:
     submitted_content: str | None = None
     opinion: Opinion | None = None
     was_public: bool = False
+    deleted: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,8 @@ def may(action: Action, review: Review, actor: Actor) -> Refusal | None:
     """Say whether a person may take this action now: what decides which buttons are shown."""
     if refusal := role_allows(action, actor):
         return refusal
+    if review.deleted:
+        return Refusal.DELETED
     if review.state not in RULES[action].sources:
         return Refusal.STATE
     if action is Action.OPINION and (actor.worked_on_it or actor.user == review.submitted_by):
@@ -202,6 +206,7 @@ def judge(action: Action, review: Review, actor: Actor, request: Request) -> Ref
     stale = request.version is not None and request.version != review.version
     return (
         role_allows(action, actor)
+        or (Refusal.DELETED if review.deleted else None)
         or (Refusal.VERSION if stale else None)
         or may(action, review, actor)
         or _judge_request(action, review, actor, request)
@@ -250,6 +255,11 @@ def _judge_publication(
 def allowed(review: Review, actor: Actor) -> list[Action]:
     """List the actions that a person may take now, in the order of the table."""
     return [action for action in RULES if may(action, review, actor) is None]
+
+
+def editable(review: Review) -> bool:
+    """Say whether the content may change now."""
+    return review.state not in FROZEN and not review.deleted
 
 
 def erasable(review: Review) -> bool:

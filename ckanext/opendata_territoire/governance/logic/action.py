@@ -31,7 +31,7 @@ __all__ = [
 def _move(action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
     package = readable_package(context, data_dict)
     tk.check_access(f"governance_{action.value}", context, {"id": package.id})
-    if action is Action.SUBMIT:
+    if action is Action.SUBMIT and package.state != model.State.DELETED:
         _refuse_incomplete(context, package.id)
     kind = data_dict.get("kind")
     request = Request(
@@ -163,8 +163,9 @@ def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type id: string
     :returns: ``state`` (``draft``, ``in_review``, ``returned``, ``opinion_given``, ``published`` or
         ``withdrawn``), ``published_at``; for the organisation's agents and controllers, its DPO and
-        sysadmins also ``version``, ``round``, ``opinions``, ``remarks``, ``has_dpo``, ``editable``
-        and ``allowed``, the names of the actions that the caller may take now
+        sysadmins also ``deleted``, ``version``, ``round``, ``opinions``, ``remarks``, ``moves``
+        (who did what, one for each version, first one first), ``has_dpo``, ``editable`` and
+        ``allowed``, the names of the actions that the caller may take now
     """
     package = readable_package(context, data_dict)
     user = model.User.get(context.get("user")) if context.get("user") else None

@@ -8,7 +8,7 @@ from ckan import model
 
 from ckanext.opendata_territoire.governance.domain import workflow
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role
-from ckanext.opendata_territoire.governance.store import people, reviews
+from ckanext.opendata_territoire.governance.store import history, people, reviews
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,6 +33,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         return public
     return {
         **public,
+        "deleted": rules.deleted,
         "version": row.version,
         "round": row.round,
         "submitted_at": _iso(row.submitted_at),
@@ -59,8 +60,12 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
             }
             for remark, author in reviews.remarks(package.id)
         ],
+        "moves": [
+            {"action": move.action, "author": _name(author), "at": _iso(move.at)}
+            for move, author in history.moves(package.id, row.version)
+        ],
         "has_dpo": people.has_dpo(package.owner_org),
-        "editable": rules.state not in workflow.FROZEN,
+        "editable": workflow.editable(rules),
         "allowed": [f"governance_{action.value}" for action in workflow.allowed(rules, actor)],
     }
 

@@ -58,6 +58,7 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
                 "The content is no longer what was sent to the DPO: take it back and send it again"
             ),
         ),
+        Refusal.DELETED: ("state", tk._("This dataset is deleted")),
     }[refusal]
     return {field: [message]}
 

@@ -59,6 +59,7 @@ def review(dataset_id: str, *, fresh: bool = False) -> workflow.Review:
     """Return what the rules need to know of a dataset's review."""
     found = row(dataset_id, fresh=fresh)
     opinion = model.Session.get(Opinion, found.opinion_id) if found.opinion_id else None
+    package = model.Session.get(model.Package, dataset_id)
     return workflow.Review(
         state=State(found.state),
         version=found.version,
@@ -69,6 +70,7 @@ def review(dataset_id: str, *, fresh: bool = False) -> workflow.Review:
             OpinionKind(opinion.kind), opinion.author, opinion.content, opinion.text
         ),
         was_public=found.first_published_at is not None,
+        deleted=package is not None and package.state == model.State.DELETED,
     )
 
 

@@ -1,0 +1,31 @@
+"""What was done to one dataset, by whom, as the journal tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model
+
+from ckanext.opendata_territoire.governance.domain.workflow import Action
+from ckanext.opendata_territoire.governance.model import Journal
+
+CANCEL_OPINION = "cancel_opinion"
+MOVES = (*(action.value for action in Action), CANCEL_OPINION)
+"""What makes the version of a review grow by one."""
+
+
+def moves(dataset_id: str, version: int) -> list[tuple[Journal, Any]]:
+    """Return what brought a review to its version: one row for each, first one first, with authors.
+
+    An earlier dataset of the same id may have left rows before these.
+    """
+    rows = model.Session.execute(
+        sa.select(Journal, model.User)
+        .outerjoin(model.User, model.User.id == Journal.actor)
+        .where(Journal.dataset_id == dataset_id, Journal.action.in_(MOVES))
+        .order_by(Journal.id.desc())
+        .limit(version)
+    ).all()
+    return [(move, author) for move, author in reversed(rows)]
