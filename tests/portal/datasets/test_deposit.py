@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import file_samples as files
+import pytest
 from dataset_kit import CONTACT, CSV, People, file, page
 
 from ckan import model
@@ -66,14 +69,42 @@ def test_nothing_typed_is_lost_on_error(app: CKANTestApp, people: People) -> Non
     assert found.select_one('[data-errors] a[href="#field-owner_org"]')
 
 
-def test_refused_file_leaves_the_draft_and_its_title(app: CKANTestApp, people: People) -> None:
-    """An empty file is refused beside its field; the draft keeps what was typed."""
-    answer = _post(
-        app, people, owner_org=people.organization, title="Budget", upload=file(b"", "budget.csv")
-    )
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "budget.csv", "vide"),
+        (files.PE, "budget.xlsx", "programme"),
+        (files.HTML, "budget.csv", "page web"),
+        (files.workbook()[:-200], "budget.xlsx", "incomplet"),
+        (files.compound("EncryptedPackage"), "budget.xlsx", "mot de passe"),
+    ],
+)
+def test_refused_file_leaves_nothing_behind(
+    app: CKANTestApp, people: People, content: bytes, name: str, said: str
+) -> None:
+    """A refused file makes no draft; the page says why at the field and keeps what was typed."""
+    before = _count()
+    upload = file(content, name)
+    answer = _post(app, people, owner_org=people.organization, title="Budget", upload=upload)
     assert answer.status_code == 422
-    assert page(answer).select_one("#field-upload")["aria-invalid"] == "true"
-    assert _newest()["title"] == "Budget"
+    assert _count() == before
+    found = page(answer)
+    field = found.select_one("#field-upload")
+    assert field["aria-invalid"] == "true"
+    assert said in found.find(id="error-upload").get_text()
+    assert "error-upload" in field["aria-describedby"].split()
+    assert found.select_one("#field-title")["value"] == "Budget"
+    assert found.select_one("#field-owner_org [selected]")["value"] == people.organization
+
+
+def test_several_files_at_once(app: CKANTestApp, people: People) -> None:
+    """Of several files sent at once none is dropped in silence."""
+    before = _count()
+    both = [(io.BytesIO(CSV), "a.csv"), (io.BytesIO(CSV), "b.csv")]
+    answer = _post(app, people, owner_org=people.organization, title="Budget", upload=both)
+    assert answer.status_code == 422
+    assert page(answer).find(id="error-upload")
+    assert _count() == before
 
 
 def test_posted_visibility_is_ignored(app: CKANTestApp, people: People) -> None:

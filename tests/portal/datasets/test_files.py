@@ -6,6 +6,7 @@ import io
 import json
 from typing import Any
 
+import file_samples as files
 import pytest
 from dataset_kit import CSV, People, api, file, page
 
@@ -191,3 +192,76 @@ def test_uploaded_web_page_never_runs_here(
     assert headers["Content-Disposition"].startswith("attachment")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(files.elf(), "a.csv"), (b"a;b\n1;2\n", "a.exe"), (files.PDF, "a.xlsx"),
+     (files.archive({"a.csv": bytes(120 << 20)}), "a.zip")],
+    ids=["program", "name of a program", "false", "bomb"],
+)  # fmt: skip
+def test_refused_by_page_and_api_alike(
+    app: CKANTestApp, people: People, draft: Dataset, content: bytes, name: str
+) -> None:
+    """What is dangerous or false stays outside by every door, whatever the client announces."""
+    before = _resources(draft)
+    headers = people.headers("agent")
+    for address in (_new(draft), _edit(draft)):
+        answer = _post(app, people, address, upload=file(content, name), name="Cantines")
+        assert answer.status_code == 422
+        found = page(answer)
+        assert found.select_one("#field-upload")["aria-invalid"] == "true"
+        assert found.select_one("#field-name")["value"] == "Cantines"
+    for action, target in (
+        ("create", draft["id"]),
+        ("update", before[0]["id"]),
+        ("patch", before[0]["id"]),
+    ):
+        key = "package_id" if action == "create" else "id"
+        upload = (io.BytesIO(content), name, "text/csv")
+        data = {key: target, "upload": upload, "mimetype": "text/csv", "format": "CSV"}
+        answer = app.post(f"/api/action/resource_{action}", data=data, headers=headers)
+        assert answer.status_code == 409
+        assert "upload" in json.loads(answer.data)["error"]
+    assert _resources(draft) == before
+
+
+def test_unknown_format_is_kept(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """A harmless file of a format unknown here is stored, said so, and can be downloaded."""
+    content = bytes(range(256)) * 40
+    assert _post(app, people, _new(draft), upload=file(content, "nuage.las")).status_code == 302
+    resource = _resources(draft)[1]
+    assert not resource.get("format")
+    headers = people.headers("agent")
+    for address in ("", f"/resource/{resource['id']}"):
+        found = page(app.get(f"/dataset/{draft['name']}{address}", headers=headers))
+        button = found.select_one(f'[data-download="{resource["id"]}"]')
+        assert "Télécharger le fichier" in button.get_text()
+        assert "format non reconnu" in found.get_text()
+    url = resource["url"].replace("http://test.ckan.net", "")
+    assert app.get(url, headers=headers).data == content
+
+
+def test_name_follows_the_file_until_a_person_writes_one(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """The name proposed from the old file gives way to that of the new one; a typed name stays."""
+    before = _resources(draft)[0]
+    assert before["name"] == "export_ecoles_2026.csv"
+    sent = {"name": before["name"], "format": "CSV"}
+    _post(app, people, _edit(draft), upload=file(files.workbook(), "Écoles 2027.xlsx"), **sent)
+    after = _resources(draft)[0]
+    assert (after["name"], after["format"]) == ("Écoles 2027.xlsx", "XLSX")
+    assert not after.get("separator")
+    _post(app, people, _edit(draft), name="Liste des écoles")
+    _post(app, people, _edit(draft), upload=file(OTHER, "b.csv"), name="Liste des écoles")
+    after = _resources(draft)[0]
+    assert (after["name"], after["format"]) == ("Liste des écoles", "CSV")
+
+
+def test_name_follows_the_file_by_api_too(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """A program that replaces a file says nothing of its name, and gets the same."""
+    data = {"id": draft["resources"][0]["id"], "upload": (io.BytesIO(OTHER), "b.csv")}
+    headers = people.headers("agent")
+    assert app.post("/api/action/resource_patch", data=data, headers=headers).status_code == 200
+    assert _resources(draft)[0]["name"] == "b.csv"

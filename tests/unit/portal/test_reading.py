@@ -81,10 +81,8 @@ def test_opendocument_spreadsheet() -> None:
     [
         _xlsx((0, 0, "a"), (1_048_575, 16_383, "b")),
         _ods(_row("a", rows=1_048_576, columns=16_384)),
-        _xlsx((0, 0, "a"))[:-200],
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000,
     ],
-    ids=["two far corners", "billions of repeats", "cut short", "not a workbook"],
+    ids=["two far corners", "billions of repeats"],
 )
 def test_workbook_made_to_harm(content: bytes) -> None:
     """It is said to be unreadable, in good time, and this process is unharmed."""

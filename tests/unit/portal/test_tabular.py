@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ckanext.opendata_territoire.portal.domain import encoding, formats, tabular
+from ckanext.opendata_territoire.portal.domain import encoding, formats, tables, tabular
 
 FRENCH = "Écoles à Sète, l’œuvre d’été : 12 €, déjà reçue où naît l’aïeul"
 ENCODINGS = ["utf-8", "utf-8-sig", "cp1252", "iso8859_15", "utf-16", "mac_roman", "cp850"]
@@ -21,7 +21,7 @@ NAMES = {
 }  # fmt: skip
 
 
-def _read(content: bytes, name: str = "") -> tabular.FileReading:
+def _read(content: bytes, name: str = "") -> tables.FileReading:
     return tabular.read(io.BytesIO(content), name)
 
 
@@ -144,15 +144,15 @@ def test_shown_cells_are_bounded() -> None:
     wide = ";".join(f"c{i}" for i in range(5000)) + "\n" + ";".join("x" * 2000 for _ in range(5000))
     found = _read(wide.encode() + b"\n", "x.csv")
     assert found.column_count == 5000
-    assert len(found.columns) == tabular.COLUMNS_MAX
-    assert len(found.rows[0]) == tabular.COLUMNS_MAX
-    assert max(map(len, found.rows[0])) <= tabular.CELL_MAX
+    assert len(found.columns) == tables.COLUMNS_MAX
+    assert len(found.rows[0]) == tables.COLUMNS_MAX
+    assert max(map(len, found.rows[0])) <= tables.CELL_MAX
 
 
 def test_kinds_of_columns() -> None:
     """Figures are told from codes too long to be a number, and from sentences."""
     content = "n;code;objet;vide\n1,5;34172;" + "mot " * 20 + ";\n-2;21340172000015999;court;\n"
-    kinds = tabular.column_kinds(_read(content.encode(), "x.csv"))
+    kinds = tables.column_kinds(_read(content.encode(), "x.csv"))
     assert kinds == ["number", "short", "long", "short"]
 
 
@@ -161,7 +161,7 @@ def test_sample_of_a_long_file_is_whole_rows() -> None:
     content = b"nom;valeur\n" + b"abcdefgh;123456\n" * 100_000
     found = tabular.read_sample(io.BytesIO(content), "x.csv")
     assert set(found.rows) == {("abcdefgh", "123456")}
-    assert len(found.rows) == tabular.ROWS_SHOWN
+    assert len(found.rows) == tables.ROWS_SHOWN
     assert found.row_count is None
 
 
@@ -207,7 +207,7 @@ def test_a_written_table_is_read_back(rows: list[list[str]]) -> None:
     assert found.separator == "semicolon"
     assert found.row_count == len(rows) - 1
     assert found.rows == tuple(
-        tuple(cell.strip() for cell in row) for row in rows[1 : tabular.ROWS_SHOWN + 1]
+        tuple(cell.strip() for cell in row) for row in rows[1 : tables.ROWS_SHOWN + 1]
     )
 
 

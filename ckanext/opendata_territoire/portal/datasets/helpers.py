@@ -11,7 +11,7 @@ from ckan.lib import uploader
 
 from ckanext.opendata_territoire.portal import vocabularies
 from ckanext.opendata_territoire.portal.datasets import forms, reading
-from ckanext.opendata_territoire.portal.domain import publication, tabular
+from ckanext.opendata_territoire.portal.domain import publication, tables, tabular
 
 _SIDES = ("start", "end")
 # Fields of our pages that the schema does not hold.
@@ -65,8 +65,10 @@ def file_updated(resource: dict[str, Any]) -> str:
 
 
 def file_facts(resource: dict[str, Any]) -> list[str]:
-    """What is known of a file, in words: rows, columns, size, date."""
+    """What is known of a file, in words: rows, columns, size, date; an unknown format too."""
     facts = []
+    if resource.get("url_type") == "upload" and not resource.get("format"):
+        facts.append(tk._("format not recognized"))
     if (rows := _number(resource.get("row_count"))) is not None:
         facts.append(tk.ungettext("{number} row", "{number} rows", rows).format(number=_said(rows)))
     if columns := _number(resource.get("column_count")):
@@ -105,7 +107,7 @@ def file_host(resource: dict[str, Any]) -> str:
     return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
 
 
-def file_preview(resource: dict[str, Any]) -> tabular.FileReading | None:
+def file_preview(resource: dict[str, Any]) -> tables.FileReading | None:
     """First rows of an uploaded table; None when there is nothing to show."""
     if resource.get("url_type") != "upload" or resource.get("format") not in _TABLES:
         return None
@@ -117,9 +119,9 @@ def file_preview(resource: dict[str, Any]) -> tabular.FileReading | None:
     return found if found.columns else None
 
 
-def column_kinds(preview: tabular.FileReading) -> list[str]:
+def column_kinds(preview: tables.FileReading) -> list[str]:
     """How each column of a preview is set: `number`, `short` or `long`."""
-    return [*tabular.column_kinds(preview)]
+    return [*tables.column_kinds(preview)]
 
 
 def first_preview(dataset: dict[str, Any]) -> dict[str, Any] | None:

@@ -11,14 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from ckanext.opendata_territoire.portal.domain import tabular
+from ckanext.opendata_territoire.portal.domain import tables, tabular
 
 SPREADSHEET_MAX = 64 << 20  # bytes
 _PROGRAM = "ckanext.opendata_territoire.portal.datasets.spreadsheet"
 _TIMEOUT = 30  # seconds
 
 
-def read(stream: IO[bytes], name: str = "") -> tabular.FileReading:
+def read(stream: IO[bytes], name: str = "") -> tables.FileReading:
     """Recognise a file and read its table; the stream is left at its beginning.
 
     Args:
@@ -27,14 +27,12 @@ def read(stream: IO[bytes], name: str = "") -> tabular.FileReading:
     """
     try:
         found = tabular.read(stream, name)
-        if found.format in tabular.SPREADSHEETS:
-            return _read_spreadsheet(stream, found)
-        return found
+        return _read_spreadsheet(stream, found) if _readable(found) else found
     finally:
         stream.seek(0)
 
 
-def read_stored(path: str, name: str) -> tabular.FileReading:
+def read_stored(path: str, name: str) -> tables.FileReading:
     """First rows of a stored file; read once in this process as long as the file is the same.
 
     Args:
@@ -49,13 +47,17 @@ def read_stored(path: str, name: str) -> tabular.FileReading:
 
 
 @lru_cache(maxsize=512)
-def _read_stored(path: str, name: str, _changed: int, _size: int) -> tabular.FileReading:
+def _read_stored(path: str, name: str, _changed: int, _size: int) -> tables.FileReading:
     with Path(path).open("rb") as stream:
         found = tabular.read_sample(stream, name)
-        return _read_spreadsheet(stream, found) if found.format in tabular.SPREADSHEETS else found
+        return _read_spreadsheet(stream, found) if _readable(found) else found
 
 
-def _read_spreadsheet(stream: IO[bytes], found: tabular.FileReading) -> tabular.FileReading:
+def _readable(found: tables.FileReading) -> bool:
+    return found.format in tabular.SPREADSHEETS and not found.problem
+
+
+def _read_spreadsheet(stream: IO[bytes], found: tables.FileReading) -> tables.FileReading:
     stream.seek(0)
     data = stream.read(SPREADSHEET_MAX + 1)
     if len(data) > SPREADSHEET_MAX:
@@ -74,5 +76,6 @@ def _read_spreadsheet(stream: IO[bytes], found: tabular.FileReading) -> tabular.
         return replace(found, problem="damaged")
     content = json.loads(child.stdout)
     content["columns"] = tuple(content["columns"])
+    content["above"] = tuple(content["above"])
     content["rows"] = tuple(tuple(row) for row in content["rows"])
-    return tabular.FileReading(**{**content, "format": found.format})
+    return tables.FileReading(**{**content, "format": found.format})

@@ -22,13 +22,13 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     import fastexcel  # noqa: PLC0415  # under the limits, like what it reads
 
-    from ckanext.opendata_territoire.portal.domain import tabular  # noqa: PLC0415
+    from ckanext.opendata_territoire.portal.domain import tables  # noqa: PLC0415
 
     book = fastexcel.read_excel(sys.stdin.buffer.read())
-    found = tabular.FileReading(problem="empty")
+    found = tables.FileReading(problem="empty")
     for name in book.sheet_names:
         sheet = book.load_sheet(name, header_row=None, dtypes="string")
-        found = tabular.table(_plain(row) for row in sheet.to_polars().iter_rows())
+        found = tables.table(_plain(row) for row in sheet.to_polars().iter_rows())
         if found.columns:
             break
     json.dump(asdict(found), sys.stdout)

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 import ckan.plugins.toolkit as tk
 from ckan.lib.pagination import Page
 
-from ckanext.opendata_territoire.portal.datasets import access, forms, reading
+from ckanext.opendata_territoire.portal.datasets import access, forms, intake
 from ckanext.opendata_territoire.portal.datasets.errors import Errors, by_field
 from ckanext.opendata_territoire.portal.domain import titles
 
@@ -35,13 +35,13 @@ class DepositView(MethodView):
         return self._page({"owner_org": asked}, {})
 
     def post(self) -> Answer:
-        """Create the draft, then store the file in it: a refused file loses nothing typed."""
-        organizations = access.organizations()
+        """Examine the file, then create the draft: a refused file leaves nothing behind."""
+        organizations = access.organizations() or access.refuse()
         typed = {name: tk.request.form.get(name, "").strip() for name in ("owner_org", "title")}
         upload = tk.request.files.get("upload") or None
-        title = typed["title"] or (_proposed_title(upload) if upload else "")
-        errors: Errors = {}
-        if not title:
+        proposed, errors = _examine(upload)
+        title = typed["title"] or proposed
+        if not title and not errors:
             errors["title"] = [tk._("Give a title, or choose a file: the portal will propose one.")]
         if typed["owner_org"] not in {org["id"] for org in organizations}:
             errors["owner_org"] = [tk._("Choose for whom you deposit this dataset.")]
@@ -58,9 +58,7 @@ class DepositView(MethodView):
         return tk.redirect_to("dataset.edit", id=dataset["name"], proposed=1)
 
     def _page(self, typed: dict[str, str], errors: Errors) -> Answer:
-        organizations = access.organizations()
-        if not organizations:
-            return access.refuse()
+        organizations = access.organizations() or access.refuse()
         if typed["owner_org"] not in {org["id"] for org in organizations}:
             names = {org["name"]: org["id"] for org in organizations}
             typed["owner_org"] = names.get(typed["owner_org"], "")
@@ -209,10 +207,19 @@ def _write(dataset_id: str, values: dict[str, Any], resource_id: str) -> Errors:
     return {}
 
 
-def _proposed_title(upload: Any) -> str:
-    found = reading.read(upload.stream, upload.filename)
-    stem = upload.filename.rsplit(".", 1)[0].strip()
-    return titles.propose(upload.filename, found.columns) or stem or tk._("Untitled")
+def _examine(upload: Any) -> tuple[str, Errors]:
+    """Title that a file proposes, and why it is refused, if it is."""
+    if not upload:
+        return "", {}
+    if len(tk.request.files.getlist("upload")) > 1:
+        return "", {"upload": [tk._("Choose one file only; you will add the others next.")]}
+    try:
+        found = intake.examine(upload)
+    except tk.ValidationError as error:
+        return "", by_field(error.error_dict)
+    name = intake.file_name(upload)
+    stem = name.rsplit(".", 1)[0].strip()
+    return titles.propose(name, found.columns) or stem or tk._("Untitled"), {}
 
 
 def _resource_page(

@@ -10,68 +10,33 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Literal
 
 from ckanext.opendata_territoire.portal.domain import encoding as encodings
-from ckanext.opendata_territoire.portal.domain import formats
+from ckanext.opendata_territoire.portal.domain import formats, header
+from ckanext.opendata_territoire.portal.domain.containers import extension
+from ckanext.opendata_territoire.portal.domain.tables import ROWS_SHOWN, FileReading, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
 HEAD = 1 << 16  # bytes that suffice to recognise a file
 TEXT_MAX = 256 << 20  # bytes; beyond, rows are not counted
 JSON_MAX = 16 << 20  # bytes; beyond, JSON is recognised but not read
-ROWS_SHOWN = 10
-COLUMNS_MAX = 200
-SHORT_CELL = 28  # characters that stay on one line
-CELL_MAX = 300  # characters kept of a cell
 
 Quoting = Literal[0, 3]  # csv.QUOTE_MINIMAL, csv.QUOTE_NONE
-ColumnKind = Literal["number", "short", "long"]
-Problem = Literal["empty", "binary", "damaged", "too_large"]
 SPREADSHEETS = frozenset({"XLSX", "XLS", "ODS"})
 SEPARATORS = {"semicolon": ";", "tab": "\t", "pipe": "|", "comma": ","}
 
-_NUMBER = re.compile(r"[-+]?\d{1,15}([.,]\d+)?")
+_JSON_EXTENSIONS = frozenset({"json", "geojson", "topojson", "jsonl", "ndjson"})
 _GEOJSON = frozenset({
     "FeatureCollection", "Feature", "Point", "MultiPoint", "LineString", "MultiLineString",
     "Polygon", "MultiPolygon", "GeometryCollection",
 })  # fmt: skip
-
-
-@dataclass(frozen=True)
-class FileReading:
-    """Facts read in a file.
-
-    Attributes:
-        format: short name, a key of `formats.MEDIA_TYPES`; empty when unknown.
-        encoding: IANA name, for text.
-        separator: a key of `SEPARATORS`, for delimited text of two columns or more.
-        columns: titles of the columns, at most `COLUMNS_MAX`.
-        row_count: rows under the titles (features of a GeoJSON); None when not counted.
-        column_count: number of columns, those beyond `COLUMNS_MAX` included.
-        rows: the first rows, at most `ROWS_SHOWN`, as text.
-        problem: why the file could not be read whole, if so.
-    """
-
-    format: str = ""
-    encoding: str | None = None
-    separator: str | None = None
-    columns: tuple[str, ...] = ()
-    row_count: int | None = None
-    column_count: int | None = None
-    rows: tuple[tuple[str, ...], ...] = ()
-    problem: Problem | None = None
-
-    @property
-    def media_type(self) -> str:
-        """Media type of the format; empty when the format is unknown."""
-        return formats.MEDIA_TYPES.get(self.format, "")
 
 
 def read(stream: IO[bytes], name: str = "") -> FileReading:
@@ -86,11 +51,13 @@ def read(stream: IO[bytes], name: str = "") -> FileReading:
     if len(head) < HEAD and not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
         return FileReading(problem="empty")
     if known := formats.by_signature(stream, head):
-        form, whole = known
-        return FileReading(form, problem=None if whole else "damaged")
+        form, problem = known
+        return FileReading(form, problem=problem)
     encoding = encodings.detect(stream, head)
     if encoding is None:
-        return FileReading(problem="binary")
+        return FileReading(problem=formats.of_binary(head))
+    if formats.is_script(head):
+        return FileReading("TXT", encoding, problem="script")
     return _read_text(stream, encoding, name)
 
 
@@ -101,66 +68,23 @@ def read_sample(stream: IO[bytes], name: str = "") -> FileReading:
     if len(head) < HEAD or formats.by_signature(stream, head):
         return read(stream, name)
     whole_rows = head[: head.rfind(b"\n") + 1] or head
-    return replace(read(io.BytesIO(whole_rows), name), row_count=None)
-
-
-def column_kinds(found: FileReading) -> list[ColumnKind]:
-    """How each column is best set: figures to the right, short cells unbroken, long ones wide."""
-    return [
-        _kind([row[i] for row in found.rows if i < len(row)]) for i in range(len(found.columns))
-    ]
-
-
-def _kind(cells: list[str]) -> ColumnKind:
-    said = [cell for cell in cells if cell]
-    if said and all(_NUMBER.fullmatch(cell) for cell in said):
-        return "number"
-    return "long" if any(len(cell) > SHORT_CELL for cell in said) else "short"
-
-
-def table(rows: Iterable[Sequence[object]], limit: int | None = None) -> FileReading:
-    """Columns, first rows and number of rows of a table; its first row not empty holds the titles.
-
-    Args:
-        rows: rows of cells; an empty row does not count.
-        limit: stop after this many rows, and do not claim a number of rows.
-    """
-    columns: list[str] = []
-    shown: list[tuple[str, ...]] = []
-    width = count = 0
-    for row in islice(rows, limit):
-        cells = [_cell(value) for value in islice(row, COLUMNS_MAX)]
-        if not any(cells):
-            continue
-        if not columns:
-            columns, width = cells, len(row)
-            continue
-        count += 1
-        if len(shown) < ROWS_SHOWN:
-            shown.append(tuple(cells))
-    return FileReading(
-        columns=tuple(columns),
-        row_count=None if limit else count,
-        column_count=width or None,
-        rows=tuple(shown),
-    )
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value).strip()
-    return text if len(text) <= CELL_MAX else text[: CELL_MAX - 1] + "…"
+    found = read(io.BytesIO(whole_rows), name)
+    return replace(found, row_count=None, empty_columns=0, total="")
 
 
 def _read_text(stream: IO[bytes], encoding: str, name: str) -> FileReading:
     head = _decoded_head(stream, encoding)
     start = head.lstrip().lower()
-    if start.startswith("<"):
-        return FileReading(formats.of_markup(start), encoding)
+    if markup := formats.of_markup(start):
+        return FileReading(markup, encoding)
+    borne = extension(name)
     if start.startswith(("{", "[")):
         found = _read_json(stream, encoding, head)
         if found:
             return found
-    return _read_delimited(stream, encoding, head, name.rsplit(".", 1)[-1].lower())
+        if borne in _JSON_EXTENSIONS:
+            return FileReading("JSON", encoding, problem="damaged")
+    return _read_delimited(stream, encoding, head, borne)
 
 
 def _decoded_head(stream: IO[bytes], encoding: str) -> str:
@@ -241,10 +165,18 @@ def _separator(head: str) -> tuple[str | None, Quoting]:
 
 
 def _score(head: str, delimiter: str, quoting: Quoting) -> float:
-    """Share of the first rows that have as many cells as the first one; 0 for a single column."""
+    """Share of the first rows that have the usual number of cells; 0 for a single column.
+
+    Narrower rows above the table do not count, unless they are half of what is there.
+    """
     try:
         rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, quoting=quoting)
         widths = [len(row) for row in islice(rows, 200) if any(row)]
     except csv.Error:
         return 0
-    return Counter(widths)[widths[0]] / len(widths) if widths and widths[0] > 1 else 0
+    if not any(width > 1 for width in widths):
+        return 0
+    usual = Counter(width for width in widths if width > 1).most_common(1)[0][0]
+    above = next(i for i, width in enumerate(widths) if width >= usual)
+    table = widths[above:] if above <= header.ABOVE_MAX and above * 2 < len(widths) else widths
+    return Counter(table)[usual] / len(table)

@@ -72,7 +72,9 @@ def resource_web_address(
 def guess_format(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> None:
-    """CKAN's guess from the address, which a malformed address would turn into a server error."""
+    """CKAN's guess from the address of a link, malformed or not; a deposited file has been read."""
+    if data.get((*key[:-1], "url_type")) == "upload":
+        return
     with suppress(ValueError):
         guess: Any = tk.get_validator("if_empty_guess_format")
         guess(key, data, errors, context)

@@ -1,0 +1,137 @@
+"""What is kept of a table: titles, first rows, counts, and how it is laid out. Always small."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Literal
+
+from ckanext.opendata_territoire.portal.domain import formats, header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ckanext.opendata_territoire.portal.domain.containers import Problem
+
+ROWS_SHOWN = 10
+COLUMNS_MAX = 200
+SHORT_CELL = 28  # characters that stay on one line
+CELL_MAX = 300  # characters kept of a cell
+
+ColumnKind = Literal["number", "short", "long"]
+
+_NUMBER = re.compile(r"[-+]?\d{1,15}([.,]\d+)?")
+_TOTAL = re.compile(r"((sous|grand)[- ])?tota(l|ux)\b.*|ensemble", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """Facts read in a file.
+
+    Attributes:
+        format: short name, a key of `formats.MEDIA_TYPES`; empty when unknown.
+        encoding: IANA name, for text.
+        separator: a key of `SEPARATORS`, for delimited text of two columns or more.
+        columns: titles of the columns, at most `COLUMNS_MAX`; empty texts when it has no titles.
+        row_count: rows under the titles (features of a GeoJSON); None when not counted.
+        column_count: number of columns, those beyond `COLUMNS_MAX` included.
+        rows: the first rows, at most `ROWS_SHOWN`, as text.
+        above: text of the rows above the titles.
+        titled: whether the table has a row of titles.
+        empty_columns: how many columns have neither a title nor a value.
+        total: text of the first cell of the last row, when that is a total.
+        problem: why the file could not be read whole, if so.
+    """
+
+    format: str = ""
+    encoding: str | None = None
+    separator: str | None = None
+    columns: tuple[str, ...] = ()
+    row_count: int | None = None
+    column_count: int | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+    above: tuple[str, ...] = ()
+    titled: bool = True
+    empty_columns: int = 0
+    total: str = ""
+    problem: Problem | None = None
+
+    @property
+    def media_type(self) -> str:
+        """Media type of the format; empty when the format is unknown."""
+        return formats.MEDIA_TYPES.get(self.format, "")
+
+
+def column_kinds(found: FileReading) -> list[ColumnKind]:
+    """How each column is best set: figures to the right, short cells unbroken, long ones wide."""
+    return [
+        _kind([row[i] for row in found.rows if i < len(row)]) for i in range(len(found.columns))
+    ]
+
+
+def _kind(cells: list[str]) -> ColumnKind:
+    said = [cell for cell in cells if cell]
+    if said and all(_NUMBER.fullmatch(cell) for cell in said):
+        return "number"
+    return "long" if any(len(cell) > SHORT_CELL for cell in said) else "short"
+
+
+def table(rows: Iterable[Sequence[object]], limit: int | None = None) -> FileReading:
+    """Columns, first rows and number of rows of a table, from the row that holds its titles.
+
+    Args:
+        rows: rows of cells; an empty row does not count.
+        limit: stop after this many rows, and do not claim a number of rows.
+    """
+    filled = (row for row in islice(rows, limit) if any(_said(cell) for cell in row))
+    begun = [tuple(row) for row in islice(filled, header.ROWS_READ)]
+    if not begun:
+        return FileReading()
+    texts = [[_cell(cell) for cell in row[:COLUMNS_MAX]] for row in begun]
+    at = header.find(texts)
+    first = 0 if at is None else at + 1
+    body = _Body(range(max(map(len, begun[max(first - 1, 0) :]))))
+    for row in chain(begun[first:], filled):
+        body.add(row)
+    titles = ("",) * len(texts[0]) if at is None else texts[at]
+    blank = [i for i in body.blank if i >= len(titles) or not titles[i]]
+    return FileReading(
+        columns=tuple(titles),
+        row_count=None if limit else body.count,
+        column_count=len(begun[at or 0]),
+        rows=tuple(tuple(row) for row in texts[first : first + ROWS_SHOWN]),
+        above=tuple(" ".join(filter(None, row)) for row in texts[: at or 0]),
+        titled=at is not None,
+        empty_columns=len(blank),
+        total=body.total,
+    )
+
+
+class _Body:
+    """What is gathered of the rows under the titles, one at a time."""
+
+    def __init__(self, columns: Iterable[int]) -> None:
+        self.count = 0
+        self.blank = set(columns)
+        self._last: Sequence[object] = ()
+
+    def add(self, row: Sequence[object]) -> None:
+        self.count += 1
+        self._last = row
+        if self.blank:
+            self.blank = {i for i in self.blank if i >= len(row) or not _said(row[i])}
+
+    @property
+    def total(self) -> str:
+        first = next((_cell(cell) for cell in self._last if _said(cell)), "")
+        return first if self.count > 1 and _TOTAL.fullmatch(first) else ""
+
+
+def _said(value: object) -> bool:
+    return value is not None and (not isinstance(value, str) or bool(value.strip()))
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value).strip()
+    return text if len(text) <= CELL_MAX else text[: CELL_MAX - 1] + "…"
