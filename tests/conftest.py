@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import world as fictional
+from journal_rows import empty_journal
 
 from ckan.tests.helpers import CKANTestApp
 
@@ -22,6 +23,7 @@ def clean_db(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]
     reset_db()
     for plugin in PLUGINS_WITH_TABLES:
         migrate_db_for(plugin)
+    empty_journal()
 
 
 @pytest.fixture
@@ -37,6 +39,7 @@ def empty_portal(
         reset_db()
         for plugin in PLUGINS_WITH_TABLES:
             migrate_db_for(plugin)
+        empty_journal()
         reset_index()
 
     return empty

@@ -8,6 +8,8 @@ from sqlalchemy import engine_from_config, pool
 
 from ckan.model.meta import metadata
 
+from ckanext.opendata_territoire.governance.model import Journal
+
 config = context.config
 # Alembic's default would silence CKAN's loggers for the rest of the process.
 fileConfig(str(config.config_file_name), disable_existing_loggers=False)
@@ -28,7 +30,7 @@ def run_migrations() -> None:
     with engine.connect() as connection:
         context.configure(
             connection=connection,
-            target_metadata=metadata,
+            target_metadata=[metadata, Journal.metadata],
             version_table=f"{name}_alembic_version",
             include_object=_is_ours,
         )

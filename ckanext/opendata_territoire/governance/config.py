@@ -1,11 +1,20 @@
-"""Settings without which nothing is safe, read from CKAN and said to an administrator."""
+"""This slice's settings, and those of CKAN without which nothing is safe."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from .domain import settings
+
+def journal_anchors() -> Path | None:
+    """File of the journal's anchors, in CKAN's storage unless set; nothing without storage."""
+    if path := tk.config["ckanext.opendata_governance.journal_anchors"]:
+        return Path(path)
+    storage = tk.config["ckan.storage_path"]
+    return Path(storage) / "journal" / "anchors.txt" if storage else None
 
 
 def problems() -> list[str]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 import ckan.plugins.toolkit as tk
 
@@ -115,25 +115,43 @@ class Designation(tk.BaseModel):
     revoked_at: Mapped[OptionalMoment]
 
 
-class Journal(tk.BaseModel):
-    """Who, in which role, did what, when, on which content. Rows are added, never changed.
+class _Apart(DeclarativeBase):
+    """For a table that refuses to be emptied: CKAN empties at once all that it knows of."""
 
-    Holds opaque ids, no name and no value found in data.
+
+class Journal(_Apart):
+    """Who, in which role, did what, when, on which content: one link of a chain.
+
+    Rows are added, never changed: the database refuses. `domain/journal.py` says what is hashed.
+    Holds opaque ids, no name, no text that somebody wrote and no value found in data.
     """
 
     __tablename__ = "opendata_governance_journal"
 
-    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    number: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[Moment]
     action: Mapped[Text]
-    actor: Mapped[OptionalText]
+    actor: Mapped[OptionalText] = mapped_column(index=True)
     role: Mapped[OptionalText]
     dataset_id: Mapped[OptionalText] = mapped_column(index=True)
     organization_id: Mapped[OptionalText] = mapped_column(index=True)
     from_state: Mapped[OptionalText]
     to_state: Mapped[OptionalText]
     content: Mapped[OptionalText]
-    detail: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    files: Mapped[dict[str, str]] = mapped_column(JSONB)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    previous: Mapped[Text] = mapped_column(unique=True)
+    hash: Mapped[Text]
+
+
+class JournalName(tk.BaseModel):
+    """What somebody was called since when, for the rows of the journal. May be erased."""
+
+    __tablename__ = "opendata_governance_journal_name"
+
+    person: Mapped[Key]
+    since: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), primary_key=True)
+    name: Mapped[Text]
 
 
 class IndexPending(tk.BaseModel):

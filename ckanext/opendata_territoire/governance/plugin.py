@@ -26,6 +26,7 @@ _ACTIONS = {
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
 @tk.blanket.cli
+@tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators
 class GovernancePlugin(p.SingletonPlugin):

@@ -157,7 +157,7 @@ def verify(entries: Iterable[Entry], anchors: Iterable[Anchor] = ()) -> Verdict:
         count, last, head = count + 1, entry.number, entry.hash
     if bad is None and known and max(known) > last:
         bad = last + 1, Fault.CUT, known[max(known)][-1]
-    return Verdict(count, head, *(bad or ()))
+    return Verdict(count, head, *bad) if bad else Verdict(count, head)
 
 
 def _fault(entry: Entry, last: int, head: str, anchors: Sequence[Anchor]) -> _Bad | None:

@@ -90,3 +90,12 @@ def datasets(ids: Iterable[str]) -> dict[str, model.Package]:
     """Return datasets by id."""
     found = model.Session.scalars(sa.select(model.Package).where(model.Package.id.in_(list(ids))))
     return {package.id: package for package in found}
+
+
+def file_hashes(package: model.Package) -> dict[str, str]:
+    """Return the SHA-256 of a dataset's files by id of resource; a link has none."""
+    return {
+        resource.id: resource.hash
+        for resource in package.resources
+        if resource.url_type == "upload" and resource.hash
+    }

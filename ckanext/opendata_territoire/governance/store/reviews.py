@@ -1,4 +1,4 @@
-"""Reviews, opinions, remarks, contributors and journal."""
+"""Reviews, opinions, remarks and contributors."""
 
 from __future__ import annotations
 
@@ -10,25 +10,23 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model
 
-from ckanext.opendata_territoire.governance.domain import workflow
+from ckanext.opendata_territoire.governance.domain import journal, workflow
 from ckanext.opendata_territoire.governance.domain.workflow import (
     Action,
     Actor,
     OpinionKind,
     Request,
-    Role,
     State,
 )
 from ckanext.opendata_territoire.governance.model import (
     Contributor,
     IndexPending,
-    Journal,
     Opinion,
     Remark,
     Review,
 )
 
-_ROLE_ORDER = (Role.CONTROLLER, Role.AGENT, Role.DPO, Role.SYSADMIN, Role.TEAM, Role.MEMBER)
+from .journal import write_journal
 
 
 def now() -> datetime:
@@ -114,6 +112,7 @@ def apply(
     """
     found = row(package.id)
     came_from, moment = found.state, now()
+    sealed: dict[str, str] = {}
     model.Session.add(found)
     found.state = workflow.RULES[action].target.value
     found.version += 1
@@ -123,27 +122,33 @@ def apply(
         found.submitted_by, found.submitted_at = actor.user, moment
         found.submitted_content, found.opinion_id = request.content, None
     elif action is Action.OPINION:
-        found.opinion_id = _add_opinion(found, actor, request)
+        opinion = _add_opinion(found, actor, request)
+        found.opinion_id = opinion.id
+        sealed = _seal(opinion)
     elif action is Action.TAKE_BACK:
         found.opinion_id = None
     elif action is Action.PUBLISH:
         found.published_by, found.published_at = actor.user, moment
         found.first_published_at = found.first_published_at or moment
     if request.text and action is not Action.OPINION:
-        model.Session.add(_remark(found, action, actor, request.text))
+        sealed = _seal(_add_remark(found, action, actor, request.text))
     write_journal(
         action.value,
         actor,
         package,
         states=(came_from, found.state),
         content=request.content,
-        detail={"round": found.round, **({"kind": request.kind.value} if request.kind else {})},
+        detail={
+            "round": found.round,
+            **({"kind": request.kind.value} if request.kind else {}),
+            **sealed,
+        },
     )
     model.Session.flush()
     return review(package.id)
 
 
-def _add_opinion(found: Review, actor: Actor, request: Request) -> str:
+def _add_opinion(found: Review, actor: Actor, request: Request) -> Opinion:
     opinion = Opinion(
         dataset_id=found.dataset_id,
         round=found.round,
@@ -155,11 +160,11 @@ def _add_opinion(found: Review, actor: Actor, request: Request) -> str:
     )
     model.Session.add(opinion)
     model.Session.flush()
-    return opinion.id
+    return opinion
 
 
-def _remark(found: Review, action: Action, actor: Actor, text: str) -> Remark:
-    return Remark(
+def _add_remark(found: Review, action: Action, actor: Actor, text: str) -> Remark:
+    remark = Remark(
         dataset_id=found.dataset_id,
         round=found.round,
         action=action.value,
@@ -167,6 +172,13 @@ def _remark(found: Review, action: Action, actor: Actor, text: str) -> Remark:
         author=actor.user,
         written_at=now(),
     )
+    model.Session.add(remark)
+    model.Session.flush()
+    return remark
+
+
+def _seal(written: Opinion | Remark) -> dict[str, str]:
+    return {"text": journal.seal(written.id, written.text)} if written.text else {}
 
 
 def cancel_opinion(package: model.Package, actor: Actor, content: str) -> None:
@@ -183,36 +195,6 @@ def cancel_opinion(package: model.Package, actor: Actor, content: str) -> None:
         states=(came_from, found.state),
         content=content,
         detail={"round": found.round},
-    )
-
-
-def write_journal(
-    action: str,
-    actor: Actor,
-    package: model.Package | None = None,
-    *,
-    organization_id: str | None = None,
-    states: tuple[str | None, str | None] = (None, None),
-    content: str | None = None,
-    detail: dict[str, Any] | None = None,
-) -> None:
-    """Add a row to the journal.
-
-    `states` are before and after. `detail` never holds a name nor a value found in data.
-    """
-    model.Session.add(
-        Journal(
-            at=now(),
-            action=action,
-            actor=actor.user,
-            role=next((role.value for role in _ROLE_ORDER if role in actor.roles), None),
-            dataset_id=package.id if package else None,
-            organization_id=package.owner_org if package else organization_id,
-            from_state=states[0],
-            to_state=states[1],
-            content=content,
-            detail=detail or {},
-        )
     )
 
 
