@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from .domain import settings
 
+
 def journal_anchors() -> Path | None:
     """File of the journal's anchors, in CKAN's storage unless set; nothing without storage."""
     if path := tk.config["ckanext.opendata_governance.journal_anchors"]:
