@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from people import Visit
+    from playwright.sync_api import Dialog
 
 FILE = "bornes_recharge_2026.csv"
 CSV = (
@@ -39,7 +40,7 @@ def _deposit(agent: Visitor, folder: Path) -> str:
     page.select_option("#field-frequency", index=1)
     page.fill("[data-field=contact] input[type=email]", "mairie@example.org")
     page.click("[data-record] [type=submit]")
-    page.wait_for_selector("[data-next-steps], [data-action=submit]")
+    page.wait_for_selector(".alert-success")
     return page.url.split("/dataset/edit/")[-1].split("?")[0]
 
 
@@ -56,7 +57,6 @@ def test_from_a_file_to_a_resident(
     """Agent, DPO, controller, resident and catalogue each do their part on the pages alone."""
     agent, name = deposited
     reader = visit()
-    agent.go(f"/dataset/{name}")
     agent.page.click("[data-action=submit]")
     agent.page.wait_for_selector("[data-action=take_back]")
     reader.go(f"/dataset/{name}")
@@ -84,6 +84,43 @@ def test_from_a_file_to_a_resident(
     with reader.page.expect_download() as download:
         reader.page.click("main a[href*='/download/'] >> nth=0")
     assert download.value.path().read_bytes() == CSV
+
+
+def test_nothing_typed_is_lost_on_the_record(
+    deposited: tuple[Visitor, str], portal: Portal
+) -> None:
+    """Each button saves what is typed; leaving otherwise asks first; a plain visit asks nothing."""
+    agent, name = deposited
+    page = agent.page
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    edit = f"{portal.url}/dataset/edit/{name}"
+    page.fill("#field-notes", "Tapé avant d’ajouter un fichier.")
+    page.click("button[value=add-file]")
+    page.wait_for_url("**/resource/new")
+    page.go_back()
+    page.goto(edit)
+    assert page.input_value("#field-notes") == "Tapé avant d’ajouter un fichier."
+    assert not asked
+    page.fill("#field-notes", "Tapé avant de partir par un lien.")
+    page.click(".ot-worknav a >> nth=0")
+    page.wait_for_function("document.querySelector('#field-notes') !== null")
+    assert asked == ["beforeunload"]
+    assert page.url.split("?")[0] == edit
+    assert page.input_value("#field-notes") == "Tapé avant de partir par un lien."
+    page.press("#field-title", "Enter")
+    page.wait_for_selector(".alert-success")
+    assert page.input_value("#field-notes") == "Tapé avant de partir par un lien."
+    page.fill("#field-notes", "Tapé avant d’envoyer.")
+    page.click("[data-action=submit]")
+    page.wait_for_selector("[data-action=take_back]")
+    assert asked == ["beforeunload"]
+    assert Caller(portal, "agent")("package_show", id=name)["notes"] == "Tapé avant d’envoyer."
 
 
 def test_the_catalogue_holds_what_is_published_and_nothing_else(portal: Portal) -> None:

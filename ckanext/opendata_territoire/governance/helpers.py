@@ -6,14 +6,18 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.governance import service
+
 __all__ = [
     "governance_kinds",
+    "governance_last_word",
     "governance_meanwhile",
     "governance_missing",
     "governance_queue_length",
     "governance_review",
     "governance_said",
     "governance_steps",
+    "governance_why_kept",
     "governance_works",
 ]
 
@@ -101,6 +105,19 @@ def governance_meanwhile(review: dict[str, Any], version: str) -> list[dict[str,
     seen = int(version) if version.isdecimal() else review["version"]
     deeds = _deeds()
     return [{**move, "label": deeds[move["action"]]} for move in review["moves"][seen:]]
+
+
+def governance_last_word(review: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the DPO said last, an opinion or a return, as `governance_said` has it."""
+    said = [
+        entry for entry in governance_said(review) if "kind" in entry or entry["action"] == "return"
+    ]
+    return said[-1] if said else None
+
+
+def governance_why_kept(dataset_id: str) -> str:
+    """Say why a dataset may not be deleted and what to do instead; nothing when it may."""
+    return service.why_kept(dataset_id)
 
 
 def governance_works(action: str, **data: str) -> bool:

@@ -8,7 +8,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import blobs, guard, jobs, labels, worker
+from . import blobs, guard, jobs, labels, subscriptions, worker
 from .logic import action, designation, doors, identity, overview
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ class GovernancePlugin(p.SingletonPlugin):
         return guard.without_pending(search_params)
 
     def get_signal_subscriptions(self) -> dict[Any, list[Any]]:
-        """Tell people after a transition."""
-        return jobs.SUBSCRIPTIONS
+        """Tell people after a transition; go on from the record of a dataset."""
+        return jobs.SUBSCRIPTIONS | subscriptions.SUBSCRIPTIONS
 
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> blobs.BlobUpload:
         """Keep files as immutable blobs."""

@@ -237,14 +237,18 @@ def refuse_to_erase(dataset_id: str) -> None:
     Raises:
         ValidationError: with what to do.
     """
+    if message := why_kept(dataset_id):
+        model.Session.rollback()
+        raise tk.ValidationError({"state": [message]})
+
+
+def why_kept(dataset_id: str) -> str:
+    """Say why a dataset may not be deleted and what to do instead; nothing when it may."""
     review = reviews.review(dataset_id)
     if workflow.erasable(review):
-        return
-    model.Session.rollback()
+        return ""
     if review.state is State.PUBLISHED:
-        message = tk._("A published dataset is withdrawn, not deleted")
-    elif review.was_public:
-        message = tk._("What was public is kept until the departmental archives allow its removal")
-    else:
-        message = tk._("Take this dataset back before deleting it")
-    raise tk.ValidationError({"state": [message]})
+        return tk._("A published dataset is withdrawn, not deleted")
+    if review.was_public:
+        return tk._("What was public is kept until the departmental archives allow its removal")
+    return tk._("Take this dataset back before deleting it")

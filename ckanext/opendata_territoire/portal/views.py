@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckanext.opendata_territoire.portal.accounts.views import (
     accounts,
 )
+from ckanext.opendata_territoire.portal.datasets.record import record
 from ckanext.opendata_territoire.portal.datasets.views import datasets
 from ckanext.opendata_territoire.portal.look.views import places
 from ckanext.opendata_territoire.portal.territory.views import (
@@ -16,4 +17,5 @@ __all__ = [
     "datasets",
     "former_addresses",
     "places",
+    "record",
 ]

@@ -5,30 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from dataset_kit import CONTACT, People, api, page
+from record_form import typed_in
 
 from ckan.tests.helpers import CKANTestApp, call_action
 
 THEME = "http://publications.europa.eu/resource/authority/data-theme/EDUC"
 MONTHLY = "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
 Dataset = dict[str, Any]
-
-
-def _form(found: Any) -> dict[str, Any]:
-    """What a browser would post of the record, as it stands in the page."""
-    form = found.select_one("form[data-record]")
-    data = {
-        i["name"]: i.get("value", "")
-        for i in form.select(
-            "input[type=text], input[type=date], input[type=email], input[type=url]"
-        )
-    }
-    data |= {area["name"]: area.get_text() for area in form.select("textarea")}
-    for select in form.select("select"):
-        chosen = select.select_one("option[selected]")
-        data[select["name"]] = chosen["value"] if chosen else ""
-    for box in form.select("input[type=checkbox][checked]"):
-        data.setdefault(box["name"], []).append(box["value"])
-    return data
 
 
 def _get(app: CKANTestApp, people: People, draft: Dataset, role: str = "agent") -> Any:
@@ -55,7 +38,7 @@ def test_saving_what_is_shown_changes_nothing(
 ) -> None:
     """The form carries every value, those it does not show included: saving it is harmless."""
     before = _show(draft)
-    assert _post(app, people, draft, **_form(page(_get(app, people, draft)))).status_code == 302
+    assert _post(app, people, draft, **typed_in(page(_get(app, people, draft)))).status_code == 302
     after = _show(draft)
     for dataset in (before, after):
         dataset.pop("metadata_modified")
@@ -64,7 +47,7 @@ def test_saving_what_is_shown_changes_nothing(
 
 def test_record_is_saved(app: CKANTestApp, people: People, draft: Dataset) -> None:
     """Each kind of field reaches the dataset: text, list, boxes, words, dates, subfields."""
-    form = _form(page(_get(app, people, draft)))
+    form = typed_in(page(_get(app, people, draft)))
     form |= {
         "notes": "Les écoles.\r\nSans les collèges.",
         "theme": [THEME],
@@ -87,7 +70,7 @@ def test_record_is_saved(app: CKANTestApp, people: People, draft: Dataset) -> No
 
 def test_a_keyword_can_be_removed(app: CKANTestApp, people: People, draft: Dataset) -> None:
     """The words of the form replace those of the dataset."""
-    form = _form(page(_get(app, people, draft)))
+    form = typed_in(page(_get(app, people, draft)))
     _post(app, people, draft, **(form | {"tag_string": "école, enfance"}))
     _post(app, people, draft, **(form | {"tag_string": "enfance"}))
     assert [tag["name"] for tag in _show(draft)["tags"]] == ["enfance"]
@@ -98,7 +81,7 @@ def test_another_territory_drops_the_code_of_the_former(
 ) -> None:
     """The hidden identifier follows the name: it is never that of another place."""
     assert _show(draft)["spatial_coverage"][0]["uri"].endswith("/commune/34999")
-    form = _form(page(_get(app, people, draft)))
+    form = typed_in(page(_get(app, people, draft)))
     _post(app, people, draft, **(form | {"spatial_coverage-0-text": "Montfictif"}))
     assert _show(draft)["spatial_coverage"] == [{"text": "Montfictif"}]
 
@@ -117,7 +100,7 @@ BAD = {
 
 def test_bad_input_keeps_everything_typed(app: CKANTestApp, people: People, draft: Dataset) -> None:
     """Each fault is beside its field and linked on top; what was typed elsewhere is there."""
-    shown = _form(page(_get(app, people, draft))) | {"notes": "Texte tapé"}
+    shown = typed_in(page(_get(app, people, draft))) | {"notes": "Texte tapé"}
     for field, value in BAD.items():
         answer = _post(app, people, draft, **(shown | {field: value}))
         assert answer.status_code == 422, field
@@ -139,7 +122,7 @@ def test_posted_visibility_owner_and_address_are_ignored(
     """What the form does not show is not read from what is posted."""
     before = _show(draft)
     forged = {"state": "active", "private": "False", "owner_org": "montfictif", "name": "vole"}
-    _post(app, people, draft, **(_form(page(_get(app, people, draft))) | forged))
+    _post(app, people, draft, **(typed_in(page(_get(app, people, draft))) | forged))
     after = _show(draft)
     assert {name: after[name] for name in forged} == {name: before[name] for name in forged}
 
@@ -206,3 +189,43 @@ def test_who_may_check(app: CKANTestApp, people: People, draft: Dataset) -> None
     for role, status in statuses.items():
         answer = api(app, people.headers(role), "dataset_publication_check", id=draft["id"])
         assert answer.status_code == status, role
+
+
+def test_every_button_of_the_page_saves_first(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """To the files one goes by a button of the form: the record is saved, then the page opens."""
+    found = page(_get(app, people, draft))
+    file = draft["resources"][0]["id"]
+    pages = {
+        "add-file": f"/dataset/{draft['name']}/resource/new",
+        f"edit-file:{file}": f"/dataset/{draft['name']}/resource/{file}/edit",
+        f"remove-file:{file}": f"/dataset/{draft['name']}/resource/{file}/delete",
+    }
+    buttons = {button["value"] for button in found.select("button[name=then]")}
+    assert set(pages) <= buttons
+    assert not found.select("main a[href*='/resource/']")
+    for number, (then, address) in enumerate(pages.items()):
+        typed = typed_in(found) | {"notes": f"Tapé {number}", "then": then}
+        answer = _post(app, people, draft, **typed)
+        assert answer.headers["Location"].endswith(address)
+        assert _show(draft)["notes"] == f"Tapé {number}"
+
+
+def test_going_on_is_never_an_address(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """A forged step saves the record and stays; a file of elsewhere is not there."""
+    form = typed_in(page(_get(app, people, draft)))
+    for then in ("https://example.org", "//example.org", "edit-file", "add-file:x", "delete", "\n"):
+        answer = _post(app, people, draft, **(form | {"then": then}))
+        assert answer.status_code == 302
+        assert answer.headers["Location"].endswith(f"/dataset/edit/{draft['name']}"), then
+    assert _post(app, people, draft, **(form | {"then": "edit-file:autre"})).status_code == 404
+
+
+def test_the_enter_key_saves(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """The first button of the form in the page, which the Enter key presses, goes nowhere else."""
+    found = page(_get(app, people, draft))
+    assert (
+        "name"
+        not in found.select("[type=submit][form=record-form], [data-record] [type=submit]")[0].attrs
+    )

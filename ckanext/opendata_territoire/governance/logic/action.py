@@ -164,8 +164,8 @@ def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: ``state`` (``draft``, ``in_review``, ``returned``, ``opinion_given``, ``published`` or
         ``withdrawn``), ``published_at``; for the organisation's agents and controllers, its DPO and
         sysadmins also ``deleted``, ``version``, ``round``, ``opinions``, ``remarks``, ``moves``
-        (who did what, one for each version, first one first), ``has_dpo``, ``editable`` and
-        ``allowed``, the names of the actions that the caller may take now
+        (who did what, one for each version, first one first), ``has_dpo``, ``editable``,
+        ``erasable`` and ``allowed``, the names of the actions that the caller may take now
     """
     package = readable_package(context, data_dict)
     user = model.User.get(context.get("user")) if context.get("user") else None

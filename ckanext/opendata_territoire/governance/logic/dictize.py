@@ -66,6 +66,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         ],
         "has_dpo": people.has_dpo(package.owner_org),
         "editable": workflow.editable(rules),
+        "erasable": workflow.erasable(rules),
         "allowed": [f"governance_{action.value}" for action in workflow.allowed(rules, actor)],
     }
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.opendata_territoire.governance.domain import workflow
+from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.store import listings, people
 
 from . import schema
@@ -66,7 +68,7 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type limit: int
     :param offset: rows before it
     :type offset: int
-    :returns: ``count`` and ``results``
+    :returns: ``count`` and ``results``, each with ``erasable``, whether the caller may delete it
     """
     tk.check_access("governance_drafts", context, data_dict)
     who = people.standing(acting_user(context))
@@ -77,6 +79,11 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
         limit=data_dict["limit"],
         offset=data_dict["offset"],
     )
+    edited = who.edited()
+    for entry in results:
+        review = workflow.Review(State(entry["state"]), was_public=entry["was_public"])
+        mine = who.sysadmin or entry["organization"]["id"] in edited
+        entry["erasable"] = mine and workflow.erasable(review)
     return {"count": count, "results": results}
 
 

@@ -71,6 +71,7 @@ def _listing(
             Review.round,
             Review.submitted_at,
             Review.changed_at,
+            Review.first_published_at,
         )
         .join(model.Group, model.Group.id == model.Package.owner_org)
         .outerjoin(Review, Review.dataset_id == model.Package.id)
@@ -90,6 +91,7 @@ def _entry(row: Any) -> dict[str, Any]:
         "title": row.title or row.name,
         "state": row.state,
         "round": row.round or 0,
+        "was_public": row.first_published_at is not None,
         "submitted_at": row.submitted_at and row.submitted_at.isoformat(),
         "changed_at": row.changed_at and row.changed_at.isoformat(),
         "metadata_modified": row.metadata_modified.isoformat(),

@@ -44,6 +44,16 @@ def resource_patch(
     return _changes(shown, form, stored)
 
 
+def typed(fields: Iterable[Field], form: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """Names and values of a posted dataset form, as posted, for a page that sends them again."""
+    names = ["then"]
+    for field in editable(fields):
+        name = field["field_name"]
+        inner = editable(field.get("repeating_subfields", ()))
+        names += [f"{name}-0-{sub['field_name']}" for sub in inner] or [name]
+    return [(name, value) for name in names for value in form.getlist(name)]
+
+
 def _changes(
     fields: Iterable[Field], form: MultiDict[str, str], stored: Mapping[str, Any]
 ) -> dict[str, Any]:

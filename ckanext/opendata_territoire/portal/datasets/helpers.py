@@ -15,7 +15,12 @@ from ckanext.opendata_territoire.portal.domain import publication, tables, tabul
 
 _SIDES = ("start", "end")
 # Fields of our pages that the schema does not hold.
-_OWN_FIELDS = {"upload": "File", "title": "Title", "owner_org": "You deposit for:"}
+_OWN_FIELDS = {
+    "upload": "File",
+    "title": "Title",
+    "owner_org": "You deposit for:",
+    publication.RESOURCES: "Files",
+}
 _TABLES = {"CSV", "TSV", *tabular.SPREADSHEETS}
 
 
@@ -169,15 +174,16 @@ def group_has_errors(group: dict[str, Any], errors: dict[str, Any]) -> bool:
 
 
 def dataset_state(state: str) -> dict[str, str]:
-    """Word and caption for where an unpublished dataset stands; only three words exist."""
-    review = tk._("DPO review")
-    draft = tk._("Draft")
-    return {
-        "in_review": {"word": review, "caption": ""},
-        "opinion_given": {"word": review, "caption": tk._("opinion given, decision awaited")},
-        "returned": {"word": draft, "caption": tk._("returned by the DPO, to be completed")},
-        "withdrawn": {"word": draft, "caption": tk._("withdrawn from the public")},
-    }.get(state, {"word": draft, "caption": ""})
+    """Word, caption, icon and tint for where an unpublished dataset stands; three words exist."""
+    draft = {"word": tk._("Draft"), "icon": "pencil", "tint": ""}
+    review = {"word": tk._("DPO review"), "icon": "shield-check", "tint": "ot-review-state"}
+    word, caption = {
+        "in_review": (review, ""),
+        "opinion_given": (review, tk._("opinion given, decision awaited")),
+        "returned": ({**draft, "tint": "ot-soon"}, tk._("returned by the DPO, to be completed")),
+        "withdrawn": (draft, tk._("withdrawn from the public")),
+    }.get(state, (draft, ""))
+    return {**word, "caption": caption}
 
 
 def _number(value: Any) -> int | None:

@@ -1,4 +1,4 @@
-"""Pages of an agent: deposit, record, files, drafts.
+"""Pages of an agent: deposit, files, drafts; the record has a module of its own.
 
 They stand at CKAN's own addresses, before its views: CKAN's wizard ends by making a dataset active
 and shows a permanent draft as unfinished.
@@ -10,19 +10,17 @@ from typing import Any
 
 from flask import Blueprint, Response
 from flask.views import MethodView
-from werkzeug.wrappers import Response as AnyResponse
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.pagination import Page
 
 from ckanext.opendata_territoire.portal.datasets import access, forms, intake
+from ckanext.opendata_territoire.portal.datasets.answers import Answer, answer, schema
 from ckanext.opendata_territoire.portal.datasets.errors import Errors, by_field
 from ckanext.opendata_territoire.portal.domain import titles
 
 datasets = Blueprint("opendata_datasets", __name__)
 
-Answer = str | AnyResponse | tuple[str, int]
-INVALID = 422  # status of a page that shows errors
 DRAFTS_SHOWN = 20
 
 
@@ -63,41 +61,7 @@ class DepositView(MethodView):
             names = {org["name"]: org["id"] for org in organizations}
             typed["owner_org"] = names.get(typed["owner_org"], "")
         variables = {"organizations": organizations, "data": typed, "errors": errors}
-        return _answer("package/new.html", errors, pkg_dict=None, **variables)
-
-
-class RecordView(MethodView):
-    """The record of a dataset: everything except its files."""
-
-    def get(self, id: str) -> Answer:
-        """Show the form, filled with what is stored."""
-        dataset = access.editable_dataset(id)
-        return self._page(dataset, dataset, {})
-
-    def post(self, id: str) -> Answer:
-        """Save; on error show again all that was typed."""
-        dataset = access.editable_dataset(id)
-        patch = forms.dataset_patch(_schema(dataset)["dataset_fields"], tk.request.form, dataset)
-        try:
-            tk.get_action("package_patch")({}, {**patch, "id": dataset["id"]})
-        except tk.ValidationError as error:
-            typed = {**dataset, **patch, "tag_string": tk.request.form.get("tag_string", "")}
-            return self._page(dataset, typed, by_field(error.error_dict))
-        tk.h.flash_success(tk._("The record is saved."))
-        return tk.redirect_to("dataset.edit", id=dataset["name"])
-
-    def _page(self, dataset: dict[str, Any], data: dict[str, Any], errors: Errors) -> Answer:
-        words = ", ".join(tag["name"] for tag in dataset.get("tags", []))
-        lacking = tk.get_action("dataset_publication_check")({}, {"id": dataset["id"]})
-        return _answer(
-            "package/edit.html",
-            errors,
-            pkg_dict=dataset,
-            data={"tag_string": words, **data},
-            errors=errors,
-            lacking=lacking,
-            proposed="proposed" in tk.request.args,
-        )
+        return answer("package/new.html", errors, pkg_dict=None, **variables)
 
 
 class ResourceView(MethodView):
@@ -113,7 +77,7 @@ class ResourceView(MethodView):
         """Store the file first, then the rest: a fault in the rest does not lose the file."""
         dataset = access.editable_dataset(id)
         before = access.resource(dataset, resource_id)
-        fields = _schema(dataset)["resource_fields"]
+        fields = schema(dataset)["resource_fields"]
         patch = forms.resource_patch(fields, tk.request.form, before)
         upload = tk.request.files.get("upload") or None
         if upload:
@@ -149,11 +113,30 @@ class ResourceDeletionView(MethodView):
         try:
             tk.get_action("resource_delete")({}, {"id": resource["id"]})
         except tk.ValidationError as error:
-            for message in [m for found in by_field(error.error_dict).values() for m in found]:
-                tk.h.flash_error(message)
+            _flash(error)
         else:
             tk.h.flash_success(tk._("The file is removed."))
         return tk.redirect_to("dataset.edit", id=dataset["name"])
+
+
+class DeletionView(MethodView):
+    """Ask, then delete a draft."""
+
+    def get(self, id: str) -> Answer:
+        """Ask."""
+        return tk.render("package/confirm_delete.html", {"pkg_dict": access.editable_dataset(id)})
+
+    def post(self, id: str) -> Answer:
+        """Delete, or say on the page of the dataset why not."""
+        dataset = access.editable_dataset(id)
+        try:
+            tk.get_action("package_delete")({}, {"id": dataset["id"]})
+        except tk.ValidationError as error:
+            _flash(error)
+            return tk.redirect_to("dataset.read", id=dataset["name"])
+        done = tk._("The draft “{title}” is deleted.").format(title=dataset["title"])
+        tk.h.flash_success(done)
+        return tk.redirect_to("opendata_datasets.drafts")
 
 
 def drafts() -> Answer:
@@ -191,6 +174,12 @@ def force_download(response: Response) -> Response:
     return response
 
 
+def _flash(error: tk.ValidationError) -> None:
+    for messages in by_field(error.error_dict).values():
+        for message in messages:
+            tk.h.flash_error(message)
+
+
 def _store(dataset_id: str, upload: Any, resource_id: str = "") -> Errors:
     """Write a file as a new resource or in place of another; the errors, if it is refused."""
     return _write(dataset_id, {"upload": upload}, resource_id)
@@ -226,22 +215,13 @@ def _resource_page(
     dataset: dict[str, Any], resource: dict[str, Any], data: dict[str, Any], errors: Errors
 ) -> Answer:
     variables = {"resource": resource, "data": data, "errors": errors}
-    return _answer("package/resource_edit.html", errors, pkg_dict=dataset, **variables)
-
-
-def _schema(dataset: dict[str, Any]) -> dict[str, Any]:
-    return tk.h.scheming_get_dataset_schema(dataset["type"])
-
-
-def _answer(template: str, errors_found: Errors, **variables: Any) -> Answer:
-    page = tk.render(template, variables)
-    return (page, INVALID) if errors_found else page
+    return answer("package/resource_edit.html", errors, pkg_dict=dataset, **variables)
 
 
 _resource = ResourceView.as_view("resource")
 datasets.add_url_rule("/dataset/new", view_func=DepositView.as_view("deposit"))
 datasets.add_url_rule("/dataset/drafts", view_func=drafts)
-datasets.add_url_rule("/dataset/edit/<id>", view_func=RecordView.as_view("record"))
+datasets.add_url_rule("/dataset/delete/<id>", view_func=DeletionView.as_view("deletion"))
 datasets.add_url_rule("/dataset/resources/<id>", view_func=to_record)
 datasets.add_url_rule("/dataset/<id>/resource/new", view_func=_resource)
 datasets.add_url_rule("/dataset/<id>/resource/<resource_id>/edit", view_func=_resource)
