@@ -106,6 +106,33 @@ def test_content_travels_and_a_second_run_changes_nothing(
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
+def site_user_joins(organization: str) -> str:
+    """Put the site's own account in charge, as CKAN and earlier versions did; return its name."""
+    name = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    join = {"id": organization, "username": name, "role": "admin"}
+    tk.get_action("organization_member_create")({"user": name, "ignore_auth": True}, join)
+    return name
+
+
+def in_charge(organization: str) -> set[str]:
+    """Return the names of those in charge of an organisation."""
+    found = tk.get_action("member_list")(
+        {"ignore_auth": True}, {"id": organization, "object_type": "user", "capacity": "admin"}
+    )
+    return {model.User.get(key).name for key, _, _ in found}  # type: ignore[union-attr]
+
+
+def test_the_account_of_the_site_is_in_charge_of_nothing(demo: Callable[..., str]) -> None:
+    """A person alone decides for a commune; a run mends what an earlier version left."""
+    demo("--only-accounts")
+    assert in_charge("villexemple") == {"controller"}
+    site_user = site_user_joins("villexemple")
+    assert in_charge("villexemple") == {"controller", site_user}
+    assert demo("--only-accounts") == "1 changement"
+    assert in_charge("villexemple") == {"controller"}
+    assert demo("--only-accounts") == "0 changement"
+
+
 def test_accounts_work_and_are_private(demo: Callable[..., str], app: Any, tmp_path: Path) -> None:
     """The file is for its owner only; each token acts as its account, each password opens it."""
     demo("--only-accounts")

@@ -28,6 +28,7 @@ from ckanext.opendata_territoire.portal.look.helpers import (
     ot_number,
     page_url,
     public_data_of,
+    render_datetime,
     work_link,
 )
 from ckanext.opendata_territoire.portal.look.home import home_page
@@ -86,6 +87,7 @@ __all__ = [
     "places_index",
     "places_named",
     "public_data_of",
+    "render_datetime",
     "search_api_url",
     "search_params",
     "siren",

@@ -208,3 +208,15 @@ def accounts(organization: str) -> Sequence[tuple[model.User, str]]:
         .order_by(sa.func.coalesce(model.User.fullname, model.User.email), model.User.name)
     )
     return [(user, role) for user, role in rows]
+
+
+def leave_organizations(name: str) -> int:
+    """Take the account of this name out of all organisations; return out of how many."""
+    left = model.Session.execute(
+        sa.update(member)
+        .where(member.c.table_name == "user", member.c.state == "active")
+        .where(member.c.table_id.in_(sa.select(model.User.id).where(model.User.name == name)))
+        .where(member.c.group_id.in_(sa.select(group.c.id).where(group.c.is_organization)))
+        .values(state="deleted")
+    )
+    return left.rowcount  # type: ignore[attr-defined]

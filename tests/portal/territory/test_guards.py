@@ -230,3 +230,19 @@ def test_nobody_above_or_beside_creates_in_the_commune(here: Any, who: str | Non
     body = {"title": "Chez vous", "owner_org": here.organization["id"], "name": "chez-vous"}
     assert here.status(who, "package_create", **body) in (403, 409)
     assert here.status("sysadmin", "package_show", id="chez-vous") == 404
+
+
+def in_charge(here: Any, organization: str) -> list[str]:
+    """Return the ids of those in charge of an organisation."""
+    query = {"id": organization, "object_type": "user", "capacity": "admin"}
+    return [key for key, *_ in here.call("sysadmin", "member_list", **query)]
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_who_creates_an_organisation_is_not_in_charge_of_it(here: Any, named: bool) -> None:
+    """A system administrator decides for a commune only where the request itself says so."""
+    sysadmin = here.people["sysadmin"]
+    users = [{"name": sysadmin["name"], "capacity": "admin"}] if named else []
+    data = {"name": f"neuve-{named}".lower(), "title": "Neuve", "kind": "other", "users": users}
+    created = here.call("sysadmin", "organization_create", **data)
+    assert in_charge(here, created["id"]) == ([sysadmin["id"]] if named else [])

@@ -161,6 +161,22 @@ class TestCommand:
         second = self.run(cli, folder / "data", "--vintage", "2026")
         assert "\n0 changement\n" in f"\n{second.output}"
 
+    def test_the_account_of_the_site_leaves_the_organisations(
+        self, cli: Any, tmp_path: Path
+    ) -> None:
+        """What earlier versions or CKAN left is mended; a second run has nothing to mend."""
+        folder = small.write(tmp_path, small.files())
+        self.run(cli, folder)
+        name = helpers.call_action("get_site_user")["name"]
+        helpers.call_action(
+            "organization_member_create", id="aigues-vives", username=name, role="admin"
+        )
+        mended, again = self.run(cli, folder).output, self.run(cli, folder).output
+        assert "Le compte du site" in mended
+        assert "Le compte du site" not in again
+        query = {"id": "aigues-vives", "object_type": "user"}
+        assert helpers.call_action("member_list", **query) == []
+
     def test_dry_run(self, cli: Any, tmp_path: Path) -> None:
         """The same words, and no organisation."""
         done = self.run(cli, small.write(tmp_path, small.files()), "--dry-run")

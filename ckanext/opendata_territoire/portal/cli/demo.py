@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ckanext.opendata_territoire.portal.demo import accounts, journey, people
+from ckanext.opendata_territoire.portal.territory.importing import dismiss_site_user
 
 
 @click.command("demo")
@@ -33,6 +34,7 @@ def demo(ctx: click.Context, accounts_file: Path, only_accounts: bool) -> None:
                 "Le territoire est vide : lancez d’abord « ckan territoire import »."
             ) from None
         changed = journey.ensure_fictional_communes(accounts.site_context)
+        changed += dismiss_site_user()
         changed += accounts.ensure_accounts(people.people(department), accounts_file)
         if not only_accounts:
             changed += journey.ensure_designations(department)

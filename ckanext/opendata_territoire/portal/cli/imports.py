@@ -15,7 +15,11 @@ from ckanext.opendata_territoire.portal.domain.territory_reference import (
     build_territory,
     department_code,
 )
-from ckanext.opendata_territoire.portal.territory.importing import import_territory, index_pending
+from ckanext.opendata_territoire.portal.territory.importing import (
+    dismiss_site_user,
+    import_territory,
+    index_pending,
+)
 from ckanext.opendata_territoire.portal.territory.reference import read_reference
 
 
@@ -56,6 +60,8 @@ def import_(
     click.echo(planned)
     if dry_run:
         return
+    if left := dismiss_site_user():
+        click.echo(f"Le compte du site n’est plus responsable de {left} organisation(s).")
     try:
         datasets = index_pending()
     except SearchError as error:

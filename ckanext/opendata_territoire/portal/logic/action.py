@@ -15,6 +15,7 @@ from ckanext.opendata_territoire.portal.look.outages import package_search
 from ckanext.opendata_territoire.portal.territory.actions import (
     group_create,
     group_update,
+    organization_create,
     organization_update,
     territory_list,
     territory_show,
@@ -26,6 +27,7 @@ __all__ = [
     "group_update",
     "organization_account_add",
     "organization_account_list",
+    "organization_create",
     "organization_show",
     "organization_update",
     "package_search",

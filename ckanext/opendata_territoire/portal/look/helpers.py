@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime, timezone
 from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
+from flask import has_request_context
 from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
+from ckan.lib import helpers as core
+
+from ckanext.opendata_territoire.portal.domain.dates import written
 
 ICONS = "/icons.svg"
 DEPARTMENT = "Département "
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def ot_icon(name: str) -> Markup:
@@ -27,6 +34,46 @@ def ot_icon(name: str) -> Markup:
 def ot_number(number: int) -> str:
     """Write a number as readers of the page's language do: ``1 217 331``."""
     return format_decimal(number, locale=tk.h.lang())
+
+
+def render_datetime(
+    datetime_: datetime | date | str | None,
+    date_format: str | None = None,
+    with_hours: bool = False,
+    with_seconds: bool = False,
+) -> str:
+    """Write a date for readers, in place of CKAN's helper, on its pages and on ours.
+
+    CKAN writes the month before the day in every language, moves a day without an hour to the day
+    before west of Greenwich, and gives the last days of December to the next year.
+
+    Args:
+        datetime_: A date, a date with its hour (UTC unless it says another zone), or the ISO text
+            of one; anything else gives an empty text.
+        date_format: A pattern of ``strftime``, for programs: left to CKAN.
+        with_hours: Write the hour too.
+        with_seconds: Write the seconds too.
+    """
+    if date_format:
+        return core.render_datetime(datetime_, date_format)  # type: ignore[arg-type]
+    moment = _moment(datetime_)
+    if moment is None:
+        return ""
+    language = (tk.h.lang() if has_request_context() else None) or tk.config["ckan.locale_default"]
+    return written(moment, language, hours=with_hours, seconds=with_seconds)
+
+
+def _moment(value: object) -> date | None:
+    if isinstance(value, str):
+        try:
+            day = DAY.fullmatch(value)
+            value = date.fromisoformat(value) if day else core.date_str_to_datetime(value)
+        except (TypeError, ValueError):
+            return None
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=timezone.utc)
+        return moment.astimezone(tk.h.get_display_timezone())
+    return value if isinstance(value, date) else None
 
 
 def work_link(endpoint: str, label: str, count: int | None = None, **params: str) -> Markup:

@@ -116,6 +116,23 @@ def group_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
 
 
 @tk.chained_action
+def organization_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Create an organisation, in charge of which nobody is but those who are named.
+
+    CKAN puts whoever creates it in charge: here a system administrator or the site's own account,
+    who must not decide in the place of a commune.
+    """
+    named = _references(data_dict.get("users"))
+    done = next_(context, data_dict)
+    organization = done["id"] if isinstance(done, dict) else done
+    creator = model.User.get(context.get("user"))
+    if creator and not named & {creator.id, creator.name}:
+        leaving = {"id": organization, "object": creator.id, "object_type": "user"}
+        tk.get_action("member_delete")({**tk.fresh_context(context), "ignore_auth": True}, leaving)
+    return done
+
+
+@tk.chained_action
 def organization_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Update an organisation; its place in the hierarchy is not its own people's to change."""
     _refuse_moves(context, data_dict)
@@ -161,6 +178,11 @@ def _refuse_moves(context: Context, data_dict: DataDict) -> None:
         errors[key] = [tk._("Only the administrators of the portal can change this")]
     if errors:
         raise tk.ValidationError(errors)
+
+
+def _references(users: Any) -> set[Any]:
+    named = [user for user in users if isinstance(user, dict)] if isinstance(users, list) else []
+    return {reference for user in named for reference in (user.get("id"), user.get("name"))}
 
 
 def _roles(users: Any) -> set[tuple[Any, Any]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import search
 
@@ -72,3 +73,13 @@ def index_pending() -> int:
     store.reindexed(organizations)
     model.Session.commit()
     return len(datasets)
+
+
+def dismiss_site_user() -> int:
+    """Take the site's own account out of the organisations; return out of how many.
+
+    It is nobody, and so in charge of nothing. CKAN put it in charge of what it created.
+    """
+    left = store.leave_organizations(tk.config["ckan.site_id"])
+    model.Session.commit()
+    return left
