@@ -8,6 +8,7 @@ from ckanext.opendata_territoire.portal.accounts.views import (
 from ckanext.opendata_territoire.portal.datasets.record import record
 from ckanext.opendata_territoire.portal.datasets.views import datasets
 from ckanext.opendata_territoire.portal.look.views import places
+from ckanext.opendata_territoire.portal.stock.views import stock
 from ckanext.opendata_territoire.portal.territory.views import (
     former_addresses,
 )
@@ -18,4 +19,5 @@ __all__ = [
     "former_addresses",
     "places",
     "record",
+    "stock",
 ]

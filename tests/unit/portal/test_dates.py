@@ -34,8 +34,10 @@ def test_only_the_first_is_an_ordinal(day: date, expected: str) -> None:
 
 
 def test_year_of_the_calendar() -> None:
-    """The last days of December are of their own year; CKAN's pattern takes the year of the week."""
-    assert written(datetime(2024, 12, 30, 9, 5), "fr", hours=True).startswith("30 décembre 2024")
+    """The last days of December are of their own year, not of that of their week as for CKAN."""
+    assert written(EVENING.replace(year=2024, day=30), "fr", hours=True).startswith(
+        "30 décembre 2024"
+    )
 
 
 def test_other_languages() -> None:
