@@ -25,7 +25,7 @@ def moves(dataset_id: str, version: int) -> list[tuple[Journal, Any]]:
         sa.select(Journal, model.User)
         .outerjoin(model.User, model.User.id == Journal.actor)
         .where(Journal.dataset_id == dataset_id, Journal.action.in_(MOVES))
-        .order_by(Journal.id.desc())
+        .order_by(Journal.number.desc())
         .limit(version)
     ).all()
     return [(move, author) for move, author in reversed(rows)]
