@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from . import blobs, guard, jobs, labels, subscriptions, worker
-from .logic import action, designation, doors, identity, overview
+from .logic import action, designation, doors, identity, journal, overview
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ACTIONS = {
     name: getattr(module, name)
-    for module in (action, designation, overview)
+    for module in (action, designation, journal, overview)
     for name in module.__all__
 }
 

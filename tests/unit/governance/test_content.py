@@ -1,4 +1,4 @@
-"""The fingerprint of a dataset."""
+"""The canonical form of a dataset, whose SHA-256 is its fingerprint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ckanext.opendata_territoire.governance.domain.content import (
     TECHNICAL_COLUMNS,
     Part,
-    fingerprint,
+    form,
 )
 
 if TYPE_CHECKING:
@@ -30,32 +30,46 @@ def test_order_and_machines_do_not_count(
     random.shuffle(shuffled)
     tags = ["b", "a"]
     part, same = Part(content), Part(dict(shuffled), {"datastore_active": True})
-    assert fingerprint(same, tags[::-1], [same]) == fingerprint(part, tags, [part])
+    assert form(same, tags[::-1], [same]) == form(part, tags, [part])
 
 
 @given(fields, fields)
-def test_any_other_content_has_another_fingerprint(
-    one: dict[str, str], other: dict[str, str]
-) -> None:
+def test_any_other_content_has_another_form(one: dict[str, str], other: dict[str, str]) -> None:
     """Two contents have one fingerprint only when they say the same."""
     same = {k: v for k, v in one.items() if v} == {k: v for k, v in other.items() if v}
-    assert (fingerprint(Part(one), [], []) == fingerprint(Part(other), [], [])) is same
-    assert (fingerprint(Part({}, one), [], []) == fingerprint(Part({}, other), [], [])) is same
+    assert (form(Part(one), [], []) == form(Part(other), [], [])) is same
+    assert (form(Part({}, one), [], []) == form(Part({}, other), [], [])) is same
 
 
 @pytest.mark.parametrize("key", sorted(TECHNICAL_COLUMNS | {"datastore_active"}))
 def test_an_extra_named_like_a_column_is_content(key: str) -> None:
     """Text cannot hide from the DPO under the name of what machines write."""
     extra = Part({}, {key: "Jean Fictif, 06 00 00 00 00"})
-    assert fingerprint(extra, [], []) != fingerprint(Part({}), [], [])
-    assert fingerprint(Part({}), [], [extra]) != fingerprint(Part({}), [], [Part({})])
+    assert form(extra, [], []) != form(Part({}), [], [])
+    assert form(Part({}), [], [extra]) != form(Part({}), [], [Part({})])
 
 
 def test_files_and_their_order_count() -> None:
     """Replacing a file, or putting another first, is another content."""
     first, second = Part({"hash": "1"}), Part({"hash": "2"})
     prints = {
-        fingerprint(Part({}), [], resources)
+        form(Part({}), [], resources)
         for resources in ([first, second], [second, first], [first], [second], [])
     }
     assert len(prints) == 5
+
+
+def test_structured_values_are_json() -> None:
+    """A list or a mapping is written as JSON, in whatever order it came; a number as its text."""
+    one = Part(
+        {}, {"contact": [{"name": "Mairie", "email": "m@example.org"}], "size": 12, "b": True}
+    )
+    other = Part(
+        {}, {"b": True, "size": "12", "contact": [{"email": "m@example.org", "name": "Mairie"}]}
+    )
+    assert form(one, [], []) == form(other, [], [])
+    expected = (
+        r'{"dataset":{"columns":{},"extras":{"b":"true","contact":"[{\"email\":\"m@example.org\",'
+        r'\"name\":\"Mairie\"}]","size":"12"}},"resources":[],"tags":[]}'
+    )
+    assert form(one, [], []).decode() == expected

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from .canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,8 +46,8 @@ class Part:
         return {"columns": _filled(columns), "extras": _filled(extras)}
 
 
-def fingerprint(dataset: Part, tags: Sequence[str], resources: Sequence[Part]) -> str:
-    """Return the SHA-256 (64 hexadecimal digits) of a dataset's metadata and files.
+def form(dataset: Part, tags: Sequence[str], resources: Sequence[Part]) -> bytes:
+    """Return the canonical form of a dataset's metadata and of the hashes of its files.
 
     Args:
         dataset: the dataset itself.
@@ -54,15 +55,19 @@ def fingerprint(dataset: Part, tags: Sequence[str], resources: Sequence[Part]) -
         resources: its resources in order, the column `hash` naming the file's SHA-256.
 
     Returns:
-        The same value for the same content, however the mappings are ordered.
+        The same bytes for the same content, however the mappings are ordered.
     """
     content = {
         "dataset": dataset.content(),
         "tags": sorted(tags),
         "resources": [resource.content() for resource in resources],
     }
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return canonical(content)
+
+
+def fingerprint(form: bytes) -> str:
+    """Return the SHA-256 (64 hexadecimal digits) of a canonical form."""
+    return hashlib.sha256(form).hexdigest()
 
 
 def _is_mark_of_a_job(key: str, value: Any) -> bool:
@@ -71,4 +76,9 @@ def _is_mark_of_a_job(key: str, value: Any) -> bool:
 
 
 def _filled(fields: Mapping[str, Any]) -> dict[str, str]:
-    return {key: str(value) for key, value in fields.items() if value not in (None, "", [], {})}
+    return {key: _text(value) for key, value in fields.items() if value not in (None, "", [], {})}
+
+
+def _text(value: Any) -> str:
+    # A number is one text, whether it comes from a form or from the database.
+    return value if isinstance(value, str) else canonical(value).decode()

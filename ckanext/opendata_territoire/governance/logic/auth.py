@@ -78,6 +78,31 @@ def governance_drafts(context: Context, data_dict: DataDict) -> AuthResult:
     return _refuse(tk._("You have no organization to prepare data for"))
 
 
+def governance_journal(context: Context, data_dict: DataDict) -> AuthResult:
+    """Agents, controllers and DPOs, each for their organisations; sysadmins.
+
+    The accompanying team sees statuses and figures, not what is done to drafts.
+    """
+    who = people.standing(_user(context))
+    if who.edited() or who.served or who.sysadmin:
+        return {"success": True}
+    return _refuse(tk._("Only the people of an organization and its DPO read its journal"))
+
+
+def governance_journal_verify(context: Context, data_dict: DataDict) -> AuthResult:
+    """DPOs, who answer for what was reviewed, and sysadmins."""
+    who = people.standing(_user(context))
+    if who.served or who.sysadmin:
+        return {"success": True}
+    return _refuse(tk._("Only DPOs and administrators verify the journal"))
+
+
+@tk.auth_allow_anonymous_access
+def governance_content(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may read the dataset."""
+    return authz.is_authorized("package_show", context, data_dict)
+
+
 def governance_statistics(context: Context, data_dict: DataDict) -> AuthResult:
     """The département's accompanying team: figures of all organisations, no dataset."""
     if people.standing(_user(context)).team:

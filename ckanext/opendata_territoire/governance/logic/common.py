@@ -35,3 +35,13 @@ def readable_package(context: Context, data_dict: DataDict) -> model.Package:
     if package is None:
         raise tk.ObjectNotFound
     return package
+
+
+def only(seen: set[str] | frozenset[str] | None, asked: str | None) -> set[str] | None:
+    """Return the ids of the organisations seen, `None` for all, kept to the one asked for."""
+    if not asked:
+        return None if seen is None else set(seen)
+    organization = model.Group.get(asked)
+    if organization is None or (seen is not None and organization.id not in seen):
+        return set()
+    return {organization.id}

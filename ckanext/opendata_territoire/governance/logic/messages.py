@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.governance.domain.journal import Anchor, Fault
 from ckanext.opendata_territoire.governance.domain.workflow import Action, Refusal, Review, State
+
+if TYPE_CHECKING:
+    from ckanext.opendata_territoire.governance.domain.journal import Verdict
 
 
 def state_label(state: State) -> str:
@@ -61,6 +65,46 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
         Refusal.DELETED: ("state", tk._("This dataset is deleted")),
     }[refusal]
     return {field: [message]}
+
+
+def acts() -> dict[str, str]:
+    """Return what is said of each code of the journal."""
+    return {
+        "submit": tk._("Sent to the DPO"),
+        "take_back": tk._("Taken back"),
+        "return": tk._("Returned by the DPO"),
+        "opinion": tk._("Opinion given"),
+        "cancel_opinion": tk._("Opinion cancelled by an edit"),
+        "publish": tk._("Published"),
+        "withdraw": tk._("Withdrawn"),
+        "hide": tk._("Hidden again by the portal"),
+        "dpo_assign": tk._("DPO designated"),
+        "dpo_confirm": tk._("Designation of the DPO confirmed"),
+        "dpo_revoke": tk._("Designation of the DPO ended"),
+        "forget_names": tk._("Names erased from the journal"),
+    }
+
+
+def fault(verdict: Verdict) -> str:
+    """Say what is wrong with the first bad row of the journal."""
+    if verdict.fault is None:
+        return ""
+    message = {
+        Fault.MISSING: tk._("Row {number} is missing: it was removed."),
+        Fault.LINK: tk._(
+            "Row {number} does not follow the one before: a row was inserted, moved or rewritten."
+        ),
+        Fault.CONTENT: tk._("Row {number} is no longer what was written: it was edited."),
+        Fault.CUT: tk._(
+            "Row {number} and those after it are missing: there were {count} rows on {date}."
+        ),
+        Fault.REWRITTEN: tk._(
+            "Row {number} is not the one that was noted on {date}: "
+            "the journal was written anew before it."
+        ),
+    }[verdict.fault]
+    anchor = verdict.anchor or Anchor("", 0, "")
+    return message.format(number=verdict.bad, count=anchor.count, date=anchor.date)
 
 
 def _text_needed(action: Action) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 
 from ckanext.opendata_territoire.governance.domain import workflow
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.store import listings, people
 
 from . import schema
-from .common import acting_user
+from .common import acting_user, only
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -41,7 +40,7 @@ def governance_queue(context: Context, data_dict: DataDict) -> dict[str, Any]:
     tk.check_access("governance_queue", context, data_dict)
     served = people.standing(acting_user(context)).served
     count, results = listings.datasets(
-        _only(served, data_dict.get("organization")),
+        only(served, data_dict.get("organization")),
         [data_dict["state"]],
         text=data_dict["q"],
         limit=data_dict["limit"],
@@ -74,7 +73,7 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
     who = people.standing(acting_user(context))
     seen = None if who.sysadmin else {*who.edited(), *who.served}
     count, results = listings.datasets(
-        _only(seen, data_dict.get("organization")),
+        only(seen, data_dict.get("organization")),
         text=data_dict["q"],
         limit=data_dict["limit"],
         offset=data_dict["offset"],
@@ -85,15 +84,6 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
         mine = who.sysadmin or entry["organization"]["id"] in edited
         entry["erasable"] = mine and workflow.erasable(review)
     return {"count": count, "results": results}
-
-
-def _only(seen: set[str] | frozenset[str] | None, asked: str | None) -> set[str] | None:
-    if not asked:
-        return None if seen is None else set(seen)
-    organization = model.Group.get(asked)
-    if organization is None or (seen is not None and organization.id not in seen):
-        return set()
-    return {organization.id}
 
 
 @tk.side_effect_free

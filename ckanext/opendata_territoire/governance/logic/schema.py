@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance.domain.workflow import OpinionKind, State
 
 if TYPE_CHECKING:
-    from ckan.types import Schema, Validator, ValidatorFactory
+    from ckan.types import (
+        Context,
+        FlattenDataDict,
+        FlattenErrorDict,
+        FlattenKey,
+        Schema,
+        Validator,
+        ValidatorFactory,
+    )
 
 MAX_TEXT = 10_000
 
@@ -85,6 +94,42 @@ def queue() -> Schema:
     return {
         **page(),
         "state": [_factory("default")(State.IN_REVIEW.value), _factory("one_of")(states)],
+    }
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise tk.Invalid(tk._("Write a day as 2026-11-24")) from error
+
+
+def _in_order(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    first, last = data.get(("from",)), data.get(("to",))
+    if isinstance(first, date) and isinstance(last, date) and last < first:
+        errors[("to",)].append(tk._("The end comes before the start"))
+
+
+def journal() -> Schema:
+    """A page of the journal."""
+    text = _validators("ignore_empty", "unicode_safe")
+    return {
+        "dataset": text,
+        "organization": text,
+        "person": text,
+        "action": text,
+        "from": [*_validators("ignore_empty"), _day],
+        "to": [*_validators("ignore_empty"), _day],
+        "before": _validators("ignore_empty", "natural_number_validator"),
+        "limit": [
+            _factory("default")(20),
+            *_validators("natural_number_validator"),
+            _factory("limit_to_configured_maximum")("ckanext.opendata_governance.rows_max", 1000),
+        ],
+        "offset": [_factory("default")(0), *_validators("natural_number_validator")],
+        "__after": [_in_order],
     }
 
 

@@ -41,13 +41,18 @@ def lock_pending(dataset_id: str) -> model.Package:
 
 def fingerprint(package: model.Package) -> str:
     """Return the fingerprint of a dataset as the session holds it, saved or about to be."""
+    return content.fingerprint(canonical(package))
+
+
+def canonical(package: model.Package) -> bytes:
+    """Return the canonical form of a dataset as the session holds it."""
     tags = model.Session.scalars(
         sa.select(model.Tag.name)
         .join(model.PackageTag, model.PackageTag.tag_id == model.Tag.id)
         .where(model.PackageTag.package_id == package.id, model.PackageTag.state == "active")
     )
     resources = [_part(resource) for resource in package.resources]
-    return content.fingerprint(_part(package), list(tags), resources)
+    return content.form(_part(package), list(tags), resources)
 
 
 def _part(entity: Any) -> content.Part:
@@ -90,6 +95,12 @@ def datasets(ids: Iterable[str]) -> dict[str, model.Package]:
     """Return datasets by id."""
     found = model.Session.scalars(sa.select(model.Package).where(model.Package.id.in_(list(ids))))
     return {package.id: package for package in found}
+
+
+def organizations(ids: Iterable[str]) -> dict[str, model.Group]:
+    """Return organisations by id."""
+    found = model.Session.scalars(sa.select(model.Group).where(model.Group.id.in_(list(ids))))
+    return {group.id: group for group in found}
 
 
 def file_hashes(package: model.Package) -> dict[str, str]:
