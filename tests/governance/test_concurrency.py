@@ -88,7 +88,10 @@ def test_the_journal_says_who_did_what(world: World) -> None:
 
     dataset = world.published("Au journal")
     rows = (
-        model.Session.query(Journal).filter_by(dataset_id=dataset["id"]).order_by(Journal.number).all()
+        model.Session.query(Journal)
+        .filter_by(dataset_id=dataset["id"])
+        .order_by(Journal.number)
+        .all()
     )
     assert [(row.action, row.role, row.from_state, row.to_state) for row in rows] == [
         ("submit", "agent", "draft", "in_review"),

@@ -48,6 +48,7 @@ class Review(tk.BaseModel):
     published_by: Mapped[OptionalText]
     published_at: Mapped[OptionalMoment]
     first_published_at: Mapped[OptionalMoment]
+    published_content: Mapped[OptionalText]
     changed_at: Mapped[Moment]
 
     __table_args__ = (sa.Index("opendata_governance_review_state", "state", "submitted_at"),)
@@ -152,6 +153,32 @@ class JournalName(tk.BaseModel):
     person: Mapped[Key]
     since: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), primary_key=True)
     name: Mapped[Text]
+
+
+class Revision(tk.BaseModel):
+    """A hidden draft that revises a public dataset.
+
+    `origins` gives the id of the public resource by id of its copy.
+    """
+
+    __tablename__ = "opendata_governance_revision"
+
+    revision_id: Mapped[Key]
+    dataset_id: Mapped[Text] = mapped_column(index=True)
+    origins: Mapped[dict[str, str]] = mapped_column(JSONB)
+    status: Mapped[Text] = mapped_column(default="open")
+    opened_by: Mapped[Text]
+    opened_at: Mapped[Moment]
+    closed_at: Mapped[OptionalMoment]
+
+    __table_args__ = (
+        sa.Index(
+            "opendata_governance_revision_one_open",
+            "dataset_id",
+            unique=True,
+            postgresql_where=sa.text("status = 'open'"),
+        ),
+    )
 
 
 class IndexPending(tk.BaseModel):

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import guard, indexing
+from . import guard, indexing, revisions
 from .domain import workflow
 from .domain.workflow import Action, Refusal, Request, State
+from .errors import RefusedError
 from .model import Designation
 from .store import contents, outbox, people, reviews
+from .store import revisions as opened
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,16 +28,7 @@ moved = tk.signals.ckanext.signal("opendata_governance:moved")
 and `indexed`, which is false while Solr does not answer."""
 
 
-class RefusedError(Exception):
-    """An action that the rules refuse, with the review as it stands."""
-
-    def __init__(self, refusal: Refusal, review: workflow.Review) -> None:
-        super().__init__(refusal.value)
-        self.refusal = refusal
-        self.review = review
-
-
-def move(action: Action, dataset_id: str, user: Any, request: Request) -> workflow.Review:
+def move(action: Action, dataset_id: str, user: Any, request: Request) -> str:
     """Take an action on a dataset.
 
     Args:
@@ -45,7 +38,8 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> workfl
         request: what comes with it; its `content` and `has_dpo` are read here, under the lock.
 
     Returns:
-        The review as it now is, committed.
+        The id of the dataset concerned, committed: once a revision is published, of the dataset
+        that it revised.
 
     Raises:
         RefusedError: the rules refuse. Nothing is changed.
@@ -58,7 +52,8 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> workfl
         model.Session.rollback()
         raise tk.ObjectNotFound
     people.forget_standings()
-    actor = people.actor(model.User.get(user_id), package.id, package.owner_org)
+    user = model.User.get(user_id)
+    actor = people.actor(user, package.id, package.owner_org)
     review = reviews.review(package.id)
     request = replace(
         request,
@@ -68,34 +63,32 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> workfl
     if refusal := workflow.judge(action, review, actor, request):
         model.Session.rollback()
         raise RefusedError(refusal, review)
-    _change_visibility(action, package, user_id, request)
-    result = reviews.apply(action, package, actor, request)
-    outbox.ask(package.id)
+    public_id = _carry_out(action, package, actor, request, user)
+    outbox.ask(public_id)
     model.Session.commit()
-    indexed = indexing.index(dataset_id)
-    moved.send(action.value, dataset_id=dataset_id, user_id=user_id, indexed=indexed)
-    return result
+    indexed = [indexing.index(each) for each in {dataset_id, public_id}]
+    moved.send(action.value, dataset_id=public_id, user_id=user_id, indexed=all(indexed))
+    return public_id
 
 
-def _change_visibility(
-    action: Action, package: model.Package, user_id: str, request: Request
-) -> None:
+def _carry_out(
+    action: Action, package: model.Package, actor: workflow.Actor, request: Request, user: Any
+) -> str:
+    """Do what was accepted; return the id of the dataset that it concerns from now on."""
+    revision = opened.opened_as(package.id) if action is Action.PUBLISH else None
+    if revision:
+        return revisions.merge(revision, package, actor, request, user)
+    _change_visibility(action, package, user, request)
+    reviews.apply(action, package, actor, request)
+    return package.id
+
+
+def _change_visibility(action: Action, package: model.Package, user: Any, request: Request) -> None:
     passage = {Action.PUBLISH: guard.PUBLIC, Action.WITHDRAW: guard.HIDDEN}.get(action)
     if passage is None:
         return
-    user = model.User.get(user_id)
-    context = guard.open_passage(
-        {
-            "user": user.name if user else "",
-            "auth_user_obj": user,
-            "ignore_auth": True,
-            "defer_commit": True,
-            "return_id_only": True,
-        },
-        passage,
-    )
     changes = {"id": package.id, "state": passage.state, "private": passage.private}
-    tk.get_action("package_patch")(context, changes)
+    tk.get_action("package_patch")(guard.in_this_transaction(user, passage), changes)
     model.Session.flush()
     if contents.fingerprint(package) != request.content:
         # Saving must not change what the DPO read, not even by a default value.
@@ -221,13 +214,24 @@ def _journal_designation(action: str, found: Designation, actor: workflow.Actor)
     people.forget_standings()
 
 
-def erase(dataset_id: str) -> None:
-    """Forget the review of a dataset about to be erased, in the caller's transaction.
+def abandon(dataset_id: str, user: Any) -> None:
+    """Give up a draft about to be deleted, and the revision that it is, in the same transaction.
 
     Raises:
         ValidationError: it is public, was public, or is under review.
     """
     refuse_to_erase(dataset_id)
+    if revision := opened.opened_as(dataset_id):
+        revisions.abandon(revision, user)
+
+
+def erase(dataset_id: str, user: Any) -> None:
+    """Forget the review of a dataset about to be erased, in the caller's transaction.
+
+    Raises:
+        ValidationError: it is public, was public, or is under review.
+    """
+    abandon(dataset_id, user)
     reviews.forget(dataset_id)
 
 

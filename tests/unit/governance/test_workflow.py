@@ -110,7 +110,7 @@ def test_the_table_read_aloud() -> None:
             "in_review": ["take_back"],
             "returned": ["submit"],
             "opinion_given": ["take_back"],
-            "published": ["withdraw"],
+            "published": ["withdraw", "revise"],
             "withdrawn": ["submit"],
         },
         "controller": {
@@ -118,7 +118,7 @@ def test_the_table_read_aloud() -> None:
             "in_review": ["take_back"],
             "returned": ["submit"],
             "opinion_given": ["take_back", "publish"],
-            "published": ["withdraw"],
+            "published": ["withdraw", "revise"],
             "withdrawn": ["submit"],
         },
         "dpo": {

@@ -29,6 +29,10 @@ TECHNICAL_COLUMNS = frozenset(
 """What machines write: left out, so that their jobs neither cancel an opinion nor are refused."""
 
 
+IDENTITY_COLUMNS = frozenset({"id", "name"})
+"""What names a dataset, and with `id` alone a resource: not the same in a revision."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A dataset or a resource: what CKAN keeps in columns of its own, and all the rest.
@@ -39,28 +43,35 @@ class Part:
     columns: Mapping[str, Any]
     extras: Mapping[str, Any] = field(default_factory=dict)
 
-    def content(self) -> dict[str, dict[str, str]]:
+    def content(self, left_out: frozenset[str] = frozenset()) -> dict[str, dict[str, str]]:
         """Return what a person wrote: neither empty values nor what machines write."""
-        columns = {k: v for k, v in self.columns.items() if k not in TECHNICAL_COLUMNS}
+        unread = TECHNICAL_COLUMNS | left_out
+        columns = {k: v for k, v in self.columns.items() if k not in unread}
         extras = {k: v for k, v in self.extras.items() if not _is_mark_of_a_job(k, v)}
         return {"columns": _filled(columns), "extras": _filled(extras)}
 
 
-def form(dataset: Part, tags: Sequence[str], resources: Sequence[Part]) -> bytes:
+def form(
+    dataset: Part, tags: Sequence[str], resources: Sequence[Part], *, identity: bool = True
+) -> bytes:
     """Return the canonical form of a dataset's metadata and of the hashes of its files.
 
     Args:
         dataset: the dataset itself.
         tags: its keywords; their order does not count.
         resources: its resources in order, the column `hash` naming the file's SHA-256.
+        identity: whether ids and the dataset's name count: not to compare a revision with the
+            dataset that it revises.
 
     Returns:
         The same bytes for the same content, however the mappings are ordered.
     """
+    of_dataset = frozenset() if identity else IDENTITY_COLUMNS
+    of_resource = of_dataset & {"id"}
     content = {
-        "dataset": dataset.content(),
+        "dataset": dataset.content(of_dataset),
         "tags": sorted(tags),
-        "resources": [resource.content() for resource in resources],
+        "resources": [resource.content(of_resource) for resource in resources],
     }
     return canonical(content)
 

@@ -35,6 +35,7 @@ class Action(str, Enum):
     OPINION = "opinion"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
+    REVISE = "revise"
 
 
 class Role(str, Enum):
@@ -71,6 +72,8 @@ class Refusal(str, Enum):
     OWN_SUBMISSION = "own_submission"
     CONTENT = "content"
     DELETED = "deleted"
+    REVISION_OPEN = "revision_open"
+    NOT_PUBLIC = "not_public"
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ RULES: Mapping[Action, Rule] = {
     Action.WITHDRAW: _rule(
         (_S.PUBLISHED,), _S.WITHDRAWN, (*_EDITORS, Role.SYSADMIN), text_needed=True
     ),
+    Action.REVISE: _rule((_S.PUBLISHED,), _S.PUBLISHED, _EDITORS),
 }
 
 FROZEN = frozenset({State.IN_REVIEW, State.PUBLISHED})
@@ -144,6 +148,14 @@ class Review:
     opinion: Opinion | None = None
     was_public: bool = False
     deleted: bool = False
+    published_content: str | None = None
+
+    @property
+    def reference(self) -> str | None:
+        """Fingerprint that the dataset must keep: what is public, what was read, what was sent."""
+        if self.state is State.PUBLISHED:
+            return self.published_content
+        return self.opinion.content if self.opinion else self.submitted_content
 
 
 @dataclass(frozen=True)

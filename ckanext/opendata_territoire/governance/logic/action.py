@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.opendata_territoire.governance import service
+from ckanext.opendata_territoire.governance import revisions, service
 from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, Request
+from ckanext.opendata_territoire.governance.errors import RefusedError
 from ckanext.opendata_territoire.governance.store import people
 
 from . import dictize, messages, schema
 from .common import acting_user, readable_package
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ckan.types import Context, DataDict
 
 __all__ = [
     "governance_opinion",
     "governance_publish",
     "governance_return",
+    "governance_revise",
     "governance_show",
     "governance_submit",
     "governance_take_back",
@@ -40,13 +45,19 @@ def _move(action: Action, context: Context, data_dict: DataDict) -> dict[str, An
         acknowledged=data_dict.get("acknowledged", False),
         version=data_dict.get("version"),
     )
+    with _refusals_in_words(action):
+        concerned = service.move(action, package.id, acting_user(context), request)
+    return tk.get_action("governance_show")(tk.fresh_context(context), {"id": concerned})
+
+
+@contextmanager
+def _refusals_in_words(action: Action) -> Iterator[None]:
     try:
-        service.move(action, package.id, acting_user(context), request)
-    except service.RefusedError as refused:
+        yield
+    except RefusedError as refused:
         raise tk.ValidationError(
             messages.errors(action, refused.refusal, refused.review)
         ) from refused
-    return tk.get_action("governance_show")(tk.fresh_context(context), {"id": data_dict["id"]})
 
 
 def _refuse_incomplete(context: Context, dataset_id: str) -> None:
@@ -154,6 +165,24 @@ def governance_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]
     return _move(Action.WITHDRAW, context, data_dict)
 
 
+@tk.validate_action_data(schema.show)
+def governance_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Open a revision of a public dataset: a hidden draft, reviewed as any other, then merged.
+
+    The public dataset keeps its id, its name and the addresses of its files, and does not change
+    meanwhile. Deleting the draft abandons the revision.
+
+    :param id: id or name of the public dataset
+    :type id: string
+    :returns: as `governance_show`, for the hidden draft
+    """
+    package = readable_package(context, data_dict)
+    tk.check_access("governance_revise", context, {"id": package.id})
+    with _refusals_in_words(Action.REVISE):
+        revision_id = revisions.start(package.id, acting_user(context))
+    return tk.get_action("governance_show")(tk.fresh_context(context), {"id": revision_id})
+
+
 @tk.side_effect_free
 @tk.validate_action_data(schema.show)
 def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -165,7 +194,9 @@ def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         ``withdrawn``), ``published_at``; for the organisation's agents and controllers, its DPO and
         sysadmins also ``deleted``, ``version``, ``round``, ``opinions``, ``remarks``, ``moves``
         (who did what, one for each version, first one first), ``has_dpo``, ``editable``,
-        ``erasable`` and ``allowed``, the names of the actions that the caller may take now
+        ``erasable``, ``revision``, the open revision of it, ``revises``, the public dataset that
+        it is a revision of (``id``, ``name`` and ``title``, or null), and ``allowed``, the names
+        of the actions that the caller may take now
     """
     package = readable_package(context, data_dict)
     user = model.User.get(context.get("user")) if context.get("user") else None

@@ -55,6 +55,7 @@ governance_return = _dataset_action(Action.RETURN)
 governance_opinion = _dataset_action(Action.OPINION)
 governance_publish = _dataset_action(Action.PUBLISH)
 governance_withdraw = _dataset_action(Action.WITHDRAW)
+governance_revise = _dataset_action(Action.REVISE)
 
 
 @tk.auth_allow_anonymous_access

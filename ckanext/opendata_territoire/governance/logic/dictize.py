@@ -8,7 +8,7 @@ from ckan import model
 
 from ckanext.opendata_territoire.governance.domain import workflow
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role
-from ckanext.opendata_territoire.governance.store import history, people, reviews
+from ckanext.opendata_territoire.governance.store import history, people, reviews, revisions
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -31,9 +31,13 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
     }
     if not actor.roles & INSIDERS:
         return public
+    lineage = revisions.lineage(package.id)
+    opened, revises = revisions.opened_on(package.id), revisions.opened_as(package.id)
     return {
         **public,
         "deleted": rules.deleted,
+        "revision": _dataset(opened.revision_id if opened else None),
+        "revises": _dataset(revises.dataset_id if revises else None),
         "version": row.version,
         "round": row.round,
         "submitted_at": _iso(row.submitted_at),
@@ -48,7 +52,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
                 "given_at": _iso(opinion.given_at),
                 "current": opinion.id == row.opinion_id,
             }
-            for opinion, author in reviews.opinions(package.id)
+            for opinion, author in reviews.opinions(lineage)
         ],
         "remarks": [
             {
@@ -58,7 +62,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
                 "author": _name(author),
                 "written_at": _iso(remark.written_at),
             }
-            for remark, author in reviews.remarks(package.id)
+            for remark, author in reviews.remarks(lineage)
         ],
         "moves": [
             {"action": move.action, "author": _name(author), "at": _iso(move.at)}
@@ -85,6 +89,11 @@ def designation(found: Designation, user: model.User | None) -> dict[str, Any]:
         "confirmed_at": _iso(found.confirmed_at),
         "revoked_at": _iso(found.revoked_at),
     }
+
+
+def _dataset(id: str | None) -> dict[str, Any] | None:
+    package = model.Package.get(id) if id else None
+    return package and {"id": package.id, "name": package.name, "title": package.title}
 
 
 def _iso(moment: date | datetime | None) -> str | None:

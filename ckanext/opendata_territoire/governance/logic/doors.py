@@ -59,13 +59,16 @@ def _drop_unknown_ids(data_dict: DataDict, known: set[str]) -> None:
 
 @tk.chained_action
 def package_delete(next_: Action, context: Context, data_dict: DataDict) -> Any:
-    """Delete drafts that were never public; anything else is taken back or withdrawn (door 6)."""
+    """Delete drafts that were never public; anything else is taken back or withdrawn (door 6).
+
+    A revision is a draft: deleting it abandons the revision.
+    """
     package = model.Package.get(tk.get_or_bust(data_dict, "id"))
     if package is None:
         raise tk.ObjectNotFound
     _check("package_delete", context, package)
     contents.lock(package.id)
-    service.refuse_to_erase(package.id)
+    service.abandon(package.id, guard.acting_user(context))
     return next_(context, data_dict)
 
 
@@ -76,7 +79,7 @@ def dataset_purge(next_: Action, context: Context, data_dict: DataDict) -> Any:
     package = model.Package.get(tk.get_or_bust(data_dict, "id"))
     if package:
         contents.lock(package.id)
-        service.erase(package.id)
+        service.erase(package.id, guard.acting_user(context))
     return next_(context, data_dict)
 
 

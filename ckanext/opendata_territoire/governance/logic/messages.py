@@ -56,6 +56,14 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
             "state",
             tk._("Against an unfavourable opinion, somebody who did not send the dataset decides"),
         ),
+        Refusal.REVISION_OPEN: (
+            "state",
+            tk._("A revision of this dataset is open already: edit that one"),
+        ),
+        Refusal.NOT_PUBLIC: (
+            "state",
+            tk._("The dataset that this revises is no longer public: abandon this revision"),
+        ),
         Refusal.CONTENT: (
             "state",
             tk._(

@@ -15,7 +15,7 @@ from ckan import model
 from ckanext.opendata_territoire.governance import guard
 from ckanext.opendata_territoire.governance.blobs import StoredHash
 from ckanext.opendata_territoire.governance.domain import workflow
-from ckanext.opendata_territoire.governance.store import contents, reviews
+from ckanext.opendata_territoire.governance.store import contents, reviews, revisions
 
 if TYPE_CHECKING:
     from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
@@ -95,4 +95,6 @@ def _may_erase_or_restore(value: Any, package: model.Package) -> bool:
     """Allow a draft to be deleted, and a deleted draft to come back as a draft."""
     if {value, package.state} != {"deleted", guard.HIDDEN.state}:
         return False
+    if value == guard.HIDDEN.state and revisions.was_revision(package.id):
+        return False  # Given up: another may be open by now.
     return workflow.erasable(reviews.review(package.id))

@@ -39,12 +39,15 @@ def lock_pending(dataset_id: str) -> model.Package:
     return package
 
 
-def fingerprint(package: model.Package) -> str:
-    """Return the fingerprint of a dataset as the session holds it, saved or about to be."""
-    return content.fingerprint(canonical(package))
+def fingerprint(package: model.Package, *, identity: bool = True) -> str:
+    """Return the fingerprint of a dataset as the session holds it, saved or about to be.
+
+    Without `identity`, it is the same for a dataset and for a revision that says the same.
+    """
+    return content.fingerprint(canonical(package, identity=identity))
 
 
-def canonical(package: model.Package) -> bytes:
+def canonical(package: model.Package, *, identity: bool = True) -> bytes:
     """Return the canonical form of a dataset as the session holds it."""
     tags = model.Session.scalars(
         sa.select(model.Tag.name)
@@ -52,13 +55,23 @@ def canonical(package: model.Package) -> bytes:
         .where(model.PackageTag.package_id == package.id, model.PackageTag.state == "active")
     )
     resources = [_part(resource) for resource in package.resources]
-    return content.form(_part(package), list(tags), resources)
+    return content.form(_part(package), list(tags), resources, identity=identity)
 
 
 def _part(entity: Any) -> content.Part:
     columns = {column.name: getattr(entity, column.name) for column in entity.__table__.columns}
     extras = columns.pop("extras", None) or {}
     return content.Part(columns, extras)
+
+
+def purge(package: model.Package) -> None:
+    """Erase a dataset from CKAN's tables, in the present transaction."""
+    model.Session.execute(
+        sa.delete(model.Member).where(
+            model.Member.table_name == "package", model.Member.table_id == package.id
+        )
+    )
+    package.purge()
 
 
 def hashes_of(dataset_id: str) -> set[str]:

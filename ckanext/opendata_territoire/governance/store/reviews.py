@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -27,6 +27,9 @@ from ckanext.opendata_territoire.governance.model import (
 )
 
 from .journal import write_journal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def now() -> datetime:
@@ -68,6 +71,7 @@ def review(dataset_id: str, *, fresh: bool = False) -> workflow.Review:
             OpinionKind(opinion.kind), opinion.author, opinion.content, opinion.text
         ),
         was_public=found.first_published_at is not None,
+        published_content=found.published_content,
         deleted=package is not None and package.state == model.State.DELETED,
     )
 
@@ -124,14 +128,13 @@ def apply(
     elif action is Action.OPINION:
         opinion = _add_opinion(found, actor, request)
         found.opinion_id = opinion.id
-        sealed = _seal(opinion)
+        sealed = seal(opinion)
     elif action is Action.TAKE_BACK:
         found.opinion_id = None
     elif action is Action.PUBLISH:
-        found.published_by, found.published_at = actor.user, moment
-        found.first_published_at = found.first_published_at or moment
+        publish(found, actor, request.content)
     if request.text and action is not Action.OPINION:
-        sealed = _seal(_add_remark(found, action, actor, request.text))
+        sealed = seal(add_remark(found, action, actor, request.text))
     write_journal(
         action.value,
         actor,
@@ -146,6 +149,13 @@ def apply(
     )
     model.Session.flush()
     return review(package.id)
+
+
+def publish(found: Review, actor: Actor, content: str | None) -> None:
+    """Note on a review who decided to publish, when, and which content."""
+    found.published_by, found.published_at = actor.user, now()
+    found.first_published_at = found.first_published_at or found.published_at
+    found.published_content = content
 
 
 def _add_opinion(found: Review, actor: Actor, request: Request) -> Opinion:
@@ -163,7 +173,8 @@ def _add_opinion(found: Review, actor: Actor, request: Request) -> Opinion:
     return opinion
 
 
-def _add_remark(found: Review, action: Action, actor: Actor, text: str) -> Remark:
+def add_remark(found: Review, action: Action, actor: Actor, text: str) -> Remark:
+    """Keep what somebody wrote with an action."""
     remark = Remark(
         dataset_id=found.dataset_id,
         round=found.round,
@@ -177,7 +188,8 @@ def _add_remark(found: Review, action: Action, actor: Actor, text: str) -> Remar
     return remark
 
 
-def _seal(written: Opinion | Remark) -> dict[str, str]:
+def seal(written: Opinion | Remark) -> dict[str, str]:
+    """Return what the journal notes of a text, which it does not hold."""
     return {"text": journal.seal(written.id, written.text)} if written.text else {}
 
 
@@ -198,21 +210,21 @@ def cancel_opinion(package: model.Package, actor: Actor, content: str) -> None:
     )
 
 
-def opinions(dataset_id: str) -> list[tuple[Opinion, Any]]:
-    """Return the opinions on a dataset, first one first, with their authors."""
-    return _with_authors(Opinion, dataset_id, Opinion.given_at)
+def opinions(dataset_ids: Sequence[str]) -> list[tuple[Opinion, Any]]:
+    """Return the opinions on a dataset under all its ids, first one first, with their authors."""
+    return _with_authors(Opinion, dataset_ids, Opinion.given_at)
 
 
-def remarks(dataset_id: str) -> list[tuple[Remark, Any]]:
+def remarks(dataset_ids: Sequence[str]) -> list[tuple[Remark, Any]]:
     """Return what was written with each action on a dataset, first one first, with authors."""
-    return _with_authors(Remark, dataset_id, Remark.written_at)
+    return _with_authors(Remark, dataset_ids, Remark.written_at)
 
 
-def _with_authors(table: Any, dataset_id: str, order: Any) -> list[tuple[Any, Any]]:
+def _with_authors(table: Any, dataset_ids: Sequence[str], order: Any) -> list[tuple[Any, Any]]:
     rows = model.Session.execute(
         sa.select(table, model.User)
         .outerjoin(model.User, model.User.id == table.author)
-        .where(table.dataset_id == dataset_id)
+        .where(table.dataset_id.in_(dataset_ids))
         .order_by(order)
     )
     return [(entry, author) for entry, author in rows]

@@ -1,0 +1,136 @@
+"""Editing what is public: open a hidden revision, merge it on the organisation's decision.
+
+The public dataset keeps its id, name and addresses, and shows the approved version meanwhile.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from . import guard, indexing
+from .blobs import StoredHash
+from .domain import revision as rules
+from .domain import workflow
+from .domain.workflow import Refusal
+from .errors import RefusedError
+from .store import contents, outbox, people, reviews, revisions
+from .store.journal import write_journal
+
+if TYPE_CHECKING:
+    from ckan.types import Context
+
+    from .domain.workflow import Actor, Request
+    from .model import Revision
+
+_TOKEN_LENGTH = 8
+
+
+def start(dataset_id: str, user: Any) -> str:
+    """Open a revision of a public dataset.
+
+    Returns:
+        The id of the hidden draft, committed.
+
+    Raises:
+        RefusedError: the rules refuse, or a revision is open already.
+        ObjectNotFound: the dataset is gone.
+    """
+    public = contents.lock(dataset_id)
+    if public is None:
+        model.Session.rollback()
+        raise tk.ObjectNotFound
+    actor = people.actor(user, public.id, public.owner_org)
+    review = reviews.review(public.id)
+    refusal = workflow.judge(workflow.Action.REVISE, review, actor, workflow.Request())
+    if not refusal and revisions.opened_on(public.id):
+        refusal = Refusal.REVISION_OPEN
+    if refusal:
+        model.Session.rollback()
+        raise RefusedError(refusal, review)
+    shown = _shown(public.id)
+    draft = rules.draft_of(shown, uuid4().hex[:_TOKEN_LENGTH])
+    context = guard.in_this_transaction(user, guard.HIDDEN)
+    revision_id = tk.get_action("package_create")(context, _with_known_files(draft))
+    copy = model.Session.get_one(model.Package, revision_id)
+    origins = {
+        new.id: old["id"] for new, old in zip(copy.resources, shown["resources"], strict=True)
+    }
+    revisions.begin(public, revision_id, origins, actor)
+    outbox.ask(revision_id)
+    model.Session.commit()
+    indexing.index(revision_id)
+    return revision_id
+
+
+def merge(
+    revision: Revision, draft: model.Package, actor: Actor, request: Request, user: Any
+) -> str:
+    """Give a public dataset the content of its revision, in the caller's transaction.
+
+    Nothing is left of the hidden draft but its opinions, remarks and journal.
+
+    Args:
+        revision: the open revision.
+        draft: its hidden draft, locked; the rules have accepted its publication.
+        actor: who decides.
+        request: what comes with the decision.
+        user: who decides, for CKAN.
+
+    Returns:
+        The id of the public dataset.
+
+    Raises:
+        RefusedError: the dataset is no longer public, or CKAN would save something else than what
+            the DPO read. Nothing is changed.
+    """
+    draft_id, public_id = draft.id, revision.dataset_id
+    public = contents.lock(public_id)
+    if public is None or not reviews.is_published(public_id):
+        _refuse(Refusal.NOT_PUBLIC, draft_id)
+    draft = model.Session.get_one(model.Package, draft_id)
+    read_by_dpo = contents.fingerprint(draft, identity=False)
+    merged = rules.merge(_shown(public_id), _shown(draft_id), revision.origins)
+    context = guard.in_this_transaction(user, guard.PUBLIC)
+    tk.get_action("package_update")(context, _with_known_files(merged))
+    model.Session.flush()
+    public = model.Session.get_one(model.Package, public_id)
+    if contents.fingerprint(public, identity=False) != read_by_dpo:
+        _refuse(Refusal.CONTENT, draft_id)
+    revisions.adopt(public, revision, actor, request, contents.fingerprint(public))
+    contents.purge(draft)
+    outbox.ask(draft_id)
+    return public_id
+
+
+def abandon(revision: Revision, user: Any) -> None:
+    """Note that a revision is given up, in the caller's transaction, which deletes its draft."""
+    revisions.close(revision, revisions.Status.ABANDONED)
+    public = model.Session.get_one(model.Package, revision.dataset_id)
+    write_journal(
+        "abandon_revision",
+        people.actor(user, public.id, public.owner_org),
+        public,
+        detail={"revision": revision.revision_id},
+    )
+
+
+def _refuse(refusal: Refusal, dataset_id: str) -> None:
+    model.Session.rollback()
+    raise RefusedError(refusal, reviews.review(dataset_id))
+
+
+def _shown(dataset_id: str) -> dict[str, Any]:
+    """Return a dataset as the API gives it, from the database and not from the search index."""
+    context: Context = {"ignore_auth": True, "use_cache": False}
+    return tk.get_action("package_show")(context, {"id": dataset_id})
+
+
+def _with_known_files(dataset: dict[str, Any]) -> dict[str, Any]:
+    """Mark the files as stored by this portal: they come from its own rows."""
+    for resource in dataset["resources"]:
+        resource["hash"] = StoredHash(resource.get("hash") or "")
+    return dataset
