@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import file_samples as files
 import pytest
 from bs4 import BeautifulSoup
 
@@ -217,3 +218,20 @@ def test_every_transition_is_a_post(world: World) -> None:
         answer = world.app.get(url, headers=world.headers("dpo"))
         assert answer.status_code in (404, 405)
     assert world.call("agent", "governance_show", id=dataset["id"])["state"] == "in_review"
+
+
+def test_the_dpo_reads_what_a_file_hides(world: World) -> None:
+    """The review page says whose name a file bears; once public, only who works on it may ask."""
+    dataset = world.draft("Auteur caché")
+    content = files.workbook(author="Camille Fictive")
+    resource = world.upload("agent", dataset["id"], content, "ecoles.xlsx")
+    world.call("agent", "governance_submit", id=dataset["id"])
+    page = _page(world, "dpo", f"/governance/review/{dataset['name']}")
+    (told,) = page.select(f"[data-findings='{resource['id']}'] [data-kind=people]")
+    assert "Camille Fictive" in told.text
+    world.call("dpo", "governance_opinion", id=dataset["id"], kind="favourable")
+    world.call("controller", "governance_publish", id=dataset["id"])
+    for who in (None, "reader", "member", "neighbour"):
+        assert world.status(who, "resource_file_facts", id=resource["id"]) == 403
+        assert "Camille" not in str(_page(world, who, f"/dataset/{dataset['name']}"))
+    assert world.status("agent", "resource_file_facts", id=resource["id"]) == 200

@@ -41,10 +41,11 @@ def with_parts(content: bytes, **parts: bytes) -> bytes:
     return stream.getvalue()
 
 
-def workbook(rows: list[list[Any]] | None = None) -> bytes:
+def workbook(rows: list[list[Any]] | None = None, author: str = "") -> bytes:
     """A plain Excel workbook."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
+        book.set_properties({"author": author})
         sheet = book.add_worksheet()
         for number, row in enumerate(rows or [["Nom", "Élèves"], ["Jean-Fictif", 120]]):
             sheet.write_row(number, 0, row)

@@ -8,7 +8,7 @@ from typing import Any
 
 import file_samples as files
 import pytest
-from dataset_kit import CSV, People, api, file, page
+from dataset_kit import AGENT, CSV, People, api, file, page
 
 import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import CKANTestApp, call_action
@@ -265,3 +265,51 @@ def test_name_follows_the_file_by_api_too(app: CKANTestApp, people: People, draf
     headers = people.headers("agent")
     assert app.post("/api/action/resource_patch", data=data, headers=headers).status_code == 200
     assert _resources(draft)[0]["name"] == "b.csv"
+
+
+def _told(app: CKANTestApp, people: People, resource: Dataset, role: str) -> Any:
+    return api(app, people.headers(role), "resource_file_facts", id=resource["id"])
+
+
+@pytest.fixture
+def messy(draft: Dataset) -> Dataset:
+    """A workbook with a title above its table and the name of its author, in the draft."""
+    rows = [["Écoles"], ["Nom", "Ville", "Élèves"], ["a", "b", 1], ["c", "d", 2]]
+    content = files.workbook(rows, author="Camille Fictive")
+    upload = file(content, "ecoles.xlsx")
+    return call_action("resource_create", AGENT, package_id=draft["id"], upload=upload)
+
+
+def test_findings_are_told_to_the_agent(
+    app: CKANTestApp, people: People, draft: Dataset, messy: Dataset
+) -> None:
+    """The agent reads them on the file's line, on its page and by API; the table is read right."""
+    assert (messy["row_count"], messy["column_count"]) == (2, 3)
+    result = json.loads(_told(app, people, messy, "agent").data)["result"]
+    assert result["rows_above"] == ["Écoles"]
+    assert [(found["kind"], found["personal"]) for found in result["findings"]] == [
+        ("people", True), ("above", False),
+    ]  # fmt: skip
+    assert "Camille Fictive" in result["findings"][0]["message"]
+    for address in (
+        f"/dataset/edit/{draft['name']}",
+        f"/dataset/{draft['name']}/resource/{messy['id']}/edit",
+    ):
+        found = page(app.get(address, headers=people.headers("agent")))
+        told = found.select_one(f'[data-findings="{messy["id"]}"]').get_text()
+        assert "Camille Fictive" in told
+        assert "La première ligne de votre tableau est un titre" in told
+
+
+def test_findings_are_stored_nowhere(messy: Dataset) -> None:
+    """What names persons is in no field, even of the schema that shows everything."""
+    dataset = call_action("package_show", id=messy["package_id"], use_default_schema=True)
+    assert "Camille" not in json.dumps(dataset)
+
+
+def test_who_may_not_know_the_findings(app: CKANTestApp, people: People, messy: Dataset) -> None:
+    """Who may not read the draft learns nothing of its files, not even that they are there."""
+    for role in ("member", "stranger", "neighbour", "anonymous"):
+        answer = _told(app, people, messy, role)
+        assert answer.status_code in {403, 404}, role
+        assert "Camille" not in answer.body

@@ -118,6 +118,8 @@ def test_encrypted_opendocument() -> None:
         (files.PDF, "A.PDF"),
         (files.PDF, "sans extension"),
         (bytes(range(256)) * 4, "a.las"),
+        (b"\xb8\0\0\x01" + bytes(90), "a.mesures"),
+        (b"\xeb\x3c\x90" + bytes(90), "a.mesures"),
         (b"a;b\n1;2\n", "a.inconnu"),
         (XLSX, "a.xlsx"),
         (files.compound("Workbook"), "a.xls"),

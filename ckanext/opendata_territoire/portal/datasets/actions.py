@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.portal.datasets import facts
 from ckanext.opendata_territoire.portal.domain import publication
 
 if TYPE_CHECKING:
@@ -46,6 +47,31 @@ def dataset_publication_check(context: Context, data_dict: DataDict) -> list[dic
     tk.check_access("dataset_publication_check", context, {"id": dataset["id"]})
     schema = tk.h.scheming_get_dataset_schema(dataset["type"])
     return [_answer(dataset, missing) for missing in publication.missing(schema, dataset)]
+
+
+@tk.side_effect_free
+def resource_file_facts(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Say what the portal reads in an uploaded file: its layout, and what it may show unawares.
+
+    Read anew from the file, stored nowhere. You must be allowed to edit the dataset or, before it
+    is public, to read it.
+
+    :param id: id of the resource
+    :type id: string
+
+    :returns: ``format``; ``sheet``, the one read in a workbook; ``columns``, their titles;
+        ``rows_above``, texts above the titles; ``findings``, a list of dictionaries with ``kind``,
+        ``personal`` (whether personal data may be published unawares), ``count``, ``names`` and
+        ``message``
+    :rtype: dictionary
+    """
+    id_ = tk.get_or_bust(data_dict, "id")
+    resource = tk.get_action("resource_show")(tk.fresh_context(context), {"id": id_})
+    tk.check_access("resource_file_facts", context, {"id": resource["id"]})
+    found = facts.stored(resource)
+    if not found:
+        raise tk.ObjectNotFound(tk._("This file is not there."))
+    return facts.said(found)
 
 
 def _answer(dataset: dict[str, Any], missing: publication.Missing) -> dict[str, str]:

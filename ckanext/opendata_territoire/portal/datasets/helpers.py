@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib import uploader
 
 from ckanext.opendata_territoire.portal import vocabularies
-from ckanext.opendata_territoire.portal.datasets import forms, reading
+from ckanext.opendata_territoire.portal.datasets import facts, forms
 from ckanext.opendata_territoire.portal.domain import publication, tables, tabular
 
 _SIDES = ("start", "end")
@@ -114,14 +113,20 @@ def file_host(resource: dict[str, Any]) -> str:
 
 def file_preview(resource: dict[str, Any]) -> tables.FileReading | None:
     """First rows of an uploaded table; None when there is nothing to show."""
-    if resource.get("url_type") != "upload" or resource.get("format") not in _TABLES:
+    if resource.get("format") not in _TABLES:
         return None
+    found = facts.stored(resource)
+    return found if found and found.columns else None
+
+
+def file_findings(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """What deserves a word before a file is published; nothing for who may not know it."""
+    if resource.get("url_type") != "upload":
+        return []
     try:
-        path = uploader.get_resource_uploader(dict(resource)).get_path(resource["id"])
-        found = reading.read_stored(path, resource.get("name") or "")
-    except (OSError, TypeError, tk.ValidationError):
-        return None
-    return found if found.columns else None
+        return tk.get_action("resource_file_facts")({}, {"id": resource["id"]})["findings"]
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return []
 
 
 def column_kinds(preview: tables.FileReading) -> list[str]:

@@ -65,10 +65,13 @@ _MARKUP = re.compile(r"<(\?xml\b|!doctype\b|!--|[a-z_][\w.:-]*(\s|/?>))")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([a-z_][\w.-]*)")
 _PROLOGUE = re.compile(r"<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(rb"\s*(#! ?/|@echo off\b|<\?php\b)", re.IGNORECASE)
-_PROGRAMS = frozenset({
-    "application/x-dosexec", "application/x-executable", "application/x-pie-executable",
-    "application/x-sharedlib", "application/x-object", "application/x-mach-binary",
-    "application/vnd.microsoft.portable-executable", "application/x-ms-shortcut",
+_WINDOWS = frozenset({
+    "application/x-dosexec", "application/vnd.microsoft.portable-executable",
+})  # fmt: skip
+_PROGRAMS = _WINDOWS | frozenset({
+    "application/x-executable", "application/x-pie-executable",
+    "application/x-sharedlib", "application/x-mach-binary",
+    "application/x-ms-shortcut",
     "application/x-java-applet", "application/x-wasm", "application/wasm", "application/x-dex",
     "application/vnd.debian.binary-package", "application/x-rpm", "application/x-iso9660-image",
     "application/vnd.ms-cab-compressed", "application/x-bytecode.python",
@@ -94,7 +97,10 @@ def by_signature(stream: IO[bytes], head: bytes) -> tuple[str, Problem | None] |
 
 def of_binary(head: bytes) -> Problem:
     """Tell a program from other bytes that are neither text nor a format known here."""
-    return "program" if magic.from_buffer(head, mime=True) in _PROGRAMS else "binary"
+    kind = magic.from_buffer(head, mime=True)
+    if kind in _WINDOWS and not head.startswith(b"MZ"):
+        return "binary"  # one byte is enough for libmagic to see a program of MS-DOS
+    return "program" if kind in _PROGRAMS else "binary"
 
 
 def is_script(head: bytes) -> bool:

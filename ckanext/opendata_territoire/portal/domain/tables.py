@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ckanext.opendata_territoire.portal.domain.containers import Problem
+    from ckanext.opendata_territoire.portal.domain.documents import Inside
 
 ROWS_SHOWN = 10
 COLUMNS_MAX = 200
@@ -41,6 +42,8 @@ class FileReading:
         titled: whether the table has a row of titles.
         empty_columns: how many columns have neither a title nor a value.
         total: text of the first cell of the last row, when that is a total.
+        sheet: name of the sheet that was read.
+        inside: what an office document holds beside.
         problem: why the file could not be read whole, if so.
     """
 
@@ -55,6 +58,8 @@ class FileReading:
     titled: bool = True
     empty_columns: int = 0
     total: str = ""
+    sheet: str = ""
+    inside: Inside | None = None
     problem: Problem | None = None
 
     @property

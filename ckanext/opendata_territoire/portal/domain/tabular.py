@@ -30,6 +30,7 @@ JSON_MAX = 16 << 20  # bytes; beyond, JSON is recognised but not read
 
 Quoting = Literal[0, 3]  # csv.QUOTE_MINIMAL, csv.QUOTE_NONE
 SPREADSHEETS = frozenset({"XLSX", "XLS", "ODS"})
+DOCUMENTS = SPREADSHEETS | {"DOCX", "ODT"}
 SEPARATORS = {"semicolon": ";", "tab": "\t", "pipe": "|", "comma": ","}
 
 _JSON_EXTENSIONS = frozenset({"json", "geojson", "topojson", "jsonl", "ndjson"})

@@ -10,6 +10,7 @@ from ckanext.opendata_territoire.portal.accounts.actions import (
 from ckanext.opendata_territoire.portal.datasets.actions import (
     dataset_publication_check,
     organization_show,
+    resource_file_facts,
 )
 from ckanext.opendata_territoire.portal.look.outages import package_search
 from ckanext.opendata_territoire.portal.territory.actions import (
@@ -31,6 +32,7 @@ __all__ = [
     "organization_show",
     "organization_update",
     "package_search",
+    "resource_file_facts",
     "territory_list",
     "territory_show",
     "user_invite",

@@ -8,7 +8,10 @@ from ckanext.opendata_territoire.portal.accounts.auth import (
     user_autocomplete,
     user_list,
 )
-from ckanext.opendata_territoire.portal.datasets.auth import dataset_publication_check
+from ckanext.opendata_territoire.portal.datasets.auth import (
+    dataset_publication_check,
+    resource_file_facts,
+)
 from ckanext.opendata_territoire.portal.territory.auth import (
     group_delete,
     member_create,
@@ -28,6 +31,7 @@ __all__ = [
     "organization_create",
     "organization_delete",
     "organization_purge",
+    "resource_file_facts",
     "territory_list",
     "territory_show",
     "user_autocomplete",
