@@ -86,8 +86,11 @@ def test_one_stops_following_what_has_been_withdrawn(world: World) -> None:
 def test_a_relationship_shows_what_one_sees_on_both_sides(world: World) -> None:
     """Once one side is withdrawn, the public side no longer names it."""
     one, other = world.published("Une"), world.published("Autre")
-    pair = {"subject": one["id"], "object": other["id"], "type": "depends_on"}
-    world.call("sysadmin", "package_relationship_create", **pair)
+    subject, related = model.Package.get(one["id"]), model.Package.get(other["id"])
+    assert subject
+    assert related
+    subject.add_relationship("depends_on", related)
+    model.repo.commit()
     assert world.call(None, "package_relationships_list", id=one["id"])
     world.call("controller", "governance_withdraw", id=other["id"], text="Erreur")
     assert world.call(None, "package_relationships_list", id=one["id"]) == []

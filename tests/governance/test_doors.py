@@ -372,6 +372,19 @@ def test_relationships_are_not_saved_with_a_dataset(world: World) -> None:
     world.call("agent", "governance_submit", id=dataset["id"])
 
 
+@pytest.mark.parametrize("who", [None, "agent", "sysadmin"])
+@pytest.mark.parametrize("kind", ["create", "update"])
+def test_relationships_are_refused(world: World, who: str | None, kind: str) -> None:
+    """Nobody links datasets, published or not, known or not: CKAN could no longer index them."""
+    one, other = world.published("Liée"), world.full_draft("Autre")["id"]
+    for subject, object_ in ((one["id"], one["name"]), (other, one["id"]), ("nobody", "no-one")):
+        link = {"subject": subject, "object": object_, "type": "depends_on"}
+        error = world.call(who, f"package_relationship_{kind}", status=409, **link)
+        assert error["__type"] == "Validation Error"
+    assert model.Session.query(model.PackageRelationship).count() == 0
+    world.call("controller", "governance_withdraw", id=one["id"], text="Essai")
+
+
 def test_a_neighbour_s_group_takes_no_hidden_dataset(world: World) -> None:
     """Who manages a group puts into it only what they may edit; others do not exist for them."""
     dataset = world.full_draft("Hors du groupe")

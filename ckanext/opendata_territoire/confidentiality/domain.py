@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,8 +44,30 @@ TEXT_KEYS = frozenset(
 )
 """By what actions name things, and what CKAN reads as text without looking: always text."""
 
+SIMPLE_KEYS = frozenset(
+    {
+        "approval_status",
+        "description",
+        "image_url",
+        "key",
+        "license_id",
+        "mimetype",
+        "notes",
+        "state",
+        "title",
+        "type",
+        "url_type",
+    }
+)
+"""What CKAN compares, looks up or writes before a validator has seen it: no list, no object."""
+
 LISTS_OF_OBJECTS = ("resources", "groups", "tags", "users", "packages", "extras")
 """Where a dataset or a group holds dictionaries that are named in the same way."""
+
+NEEDED = {"tags": "name", "extras": "key"}
+"""What each object of a list must have."""
+
+_SAVED = re.compile(r"(package|organization|group)_(create|update|patch|revise)")
 
 
 class Fault(Enum):
@@ -100,6 +123,8 @@ def _fault_of_text(text: str) -> Fault | None:
 
 def not_text(data: dict[str, Any]) -> list[str]:
     """Return the names of the fields that must be text and are not."""
+    update = data.get("update")
+    data = data | update if isinstance(update, dict) else data
     dictionaries = [data]
     for key in LISTS_OF_OBJECTS:
         items = data.get(key)
@@ -109,9 +134,33 @@ def not_text(data: dict[str, Any]) -> list[str]:
         {
             key
             for dictionary in dictionaries
-            for key in TEXT_KEYS & dictionary.keys()
-            if not isinstance(dictionary[key], (str, type(None)))
+            for key, value in dictionary.items()
+            if (key in TEXT_KEYS and not isinstance(value, (str, type(None))))
+            or (key in SIMPLE_KEYS and isinstance(value, (list, dict)))
         }
+    )
+
+
+def not_objects(action: str, data: dict[str, Any], composites: Iterable[str] = ()) -> list[str]:
+    """Return the names of the fields that must be lists of objects and are not.
+
+    Args:
+        action: name of the action; only those that save a dataset, an organisation or a group have
+            such fields.
+        data: what it is given.
+        composites: fields of the schema of datasets that are lists of objects too.
+    """
+    if not _SAVED.fullmatch(action):
+        return []
+    update = data.get("update")
+    saved = data | update if isinstance(update, dict) else data
+    keys = saved.keys() & {*LISTS_OF_OBJECTS, *composites}
+    return sorted(key for key in keys if not _are_objects(saved[key], NEEDED.get(key)))
+
+
+def _are_objects(value: object, needed: str | None) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(item, dict) and (needed is None or item.get(needed)) for item in value
     )
 
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, Forbidden
 import ckan.plugins.toolkit as tk
 
 from . import service
-from .domain import Fault, fault, not_text
+from .domain import Fault, fault, not_objects, not_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +35,7 @@ def refuse_hostile_values() -> Response | None:
         found = Fault.TOO_DEEP
     if found:
         return _bad_request(_message(found))
-    if request.endpoint == _ACTION and (wrong := not_text(_named())):
-        return _not_text(wrong)
-    return None
+    return _misshapen() if request.endpoint == _ACTION else None
 
 
 def _values() -> Iterator[object]:
@@ -94,10 +92,24 @@ def _bad_request(message: str) -> Response:
     return tk.abort(400, message)
 
 
-def _not_text(keys: list[str]) -> Response:
-    message = tk._("This field takes text.")
-    error = {"__type": "Validation Error", **{key: [message] for key in keys}}
+def _misshapen() -> Response | None:
+    """Answer 409 when a field has not the shape that CKAN takes for granted."""
+    named = _named()
+    action = (request.view_args or {})["logic_function"]
+    wrong = dict.fromkeys(
+        not_objects(action, named, _composites()), tk._("This field takes a list of objects.")
+    )
+    wrong |= dict.fromkeys(not_text(named), tk._("This field takes text."))
+    if not wrong:
+        return None
+    error = {"__type": "Validation Error", **{key: [message] for key, message in wrong.items()}}
     return _answer({"success": False, "error": error}, 409)
+
+
+def _composites() -> set[str]:
+    """Name the fields of a dataset that hold a list of objects."""
+    fields = tk.h.scheming_get_dataset_schema("dataset")["dataset_fields"]
+    return {field["field_name"] for field in fields if "repeating_subfields" in field}
 
 
 def _answer(body: dict[str, Any], status: int) -> Response:

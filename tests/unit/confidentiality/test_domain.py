@@ -14,6 +14,7 @@ from ckanext.opendata_territoire.confidentiality.domain import (
     Fault,
     fault,
     is_about_dataset,
+    not_objects,
     not_text,
     page,
     reduced,
@@ -60,6 +61,21 @@ def test_names_must_be_text() -> None:
         "owner_org",
     ]
     assert not_text({"resources": "none", "records": [{"id": 5}]}) == []
+
+
+def test_lists_hold_objects() -> None:
+    """What CKAN goes through as objects is a list of them, with what names each one."""
+    good: dict[str, Any] = {"tags": [{"name": "a"}], "groups": [], "resources": [{}], "theme": 5}
+    assert not_objects("package_create", good, ["contact"]) == []
+    bad = {"tags": [{"key": 1}], "extras": "abc", "groups": 5, "users": [5], "contact": {}}
+    everything = ["contact", "extras", "groups", "tags", "users"]
+    assert not_objects("organization_patch", bad, ["contact"]) == everything
+    assert not_objects("package_revise", {"update": {"groups": None}}) == ["groups"]
+
+
+def test_lists_of_names_are_left_to_other_actions() -> None:
+    """`groups` is a list of names for the action that lists groups."""
+    assert not_objects("group_list", {"groups": ["a"]}) == []
 
 
 @pytest.mark.parametrize(

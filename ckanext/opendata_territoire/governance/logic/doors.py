@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance import guard, service
-from ckanext.opendata_territoire.governance.store import contents, reviews
+from ckanext.opendata_territoire.governance.store import contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,21 +141,13 @@ def _group_with_packages(name: str) -> ChainedAction:
     return group_save
 
 
-def _relationship(name: str) -> ChainedAction:
-    @tk.chained_action
-    def relate(next_: Action, context: Context, data_dict: DataDict) -> Any:
-        for side in ("subject", "object"):
-            package = model.Package.get(data_dict.get(side))
-            if package is None or not _readable(context, package):
-                raise tk.ObjectNotFound
-            if not reviews.is_published(package.id):
-                raise tk.ValidationError(
-                    {side: [tk._("A relationship links published datasets only")]}
-                )
-        return next_(context, data_dict)
-
-    relate.__doc__ = f"`{name}` between published datasets only: it shows both names (A15)."
-    return relate
+@tk.chained_action
+def _no_relationship(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Refuse: CKAN cannot index a dataset that has one, which shows the other's name (A15)."""
+    message = tk._(
+        "This portal has no relationships between datasets: give the address of the other"
+    )
+    raise tk.ValidationError({"type": [message]})
 
 
 def _check_editable(context: Context, reference: object) -> None:
@@ -272,7 +264,6 @@ ACTIONS |= {
     for what in ("public", "private", "delete")
 }
 ACTIONS |= {name: _group_with_packages(name) for name in ("group_create", "group_update")}
-ACTIONS |= {
-    name: _relationship(name)
-    for name in ("package_relationship_create", "package_relationship_update")
-}
+ACTIONS |= dict.fromkeys(
+    ("package_relationship_create", "package_relationship_update"), _no_relationship
+)

@@ -152,7 +152,12 @@ def _refuse_moves(context: Context, data_dict: DataDict) -> None:
     Its place, its nature, its members all at once, free fields that would shadow its own.
     """
     group = model.Group.get(data_dict.get("id"))
-    if group is None or not group.is_organization or may_administer(context):
+    if group is None or not group.is_organization:
+        return
+    if str(data_dict.get("is_organization", True)) != "True":
+        # For nobody: an organisation made a group is read by no page and no action any more.
+        raise tk.ValidationError({"is_organization": [tk._("An organisation stays one")]})
+    if may_administer(context):
         return
     errors: ErrorDict = {}
     if "groups" in data_dict:
@@ -163,8 +168,6 @@ def _refuse_moves(context: Context, data_dict: DataDict) -> None:
             ]
         else:
             del data_dict["groups"]
-    if str(data_dict.get("is_organization", True)) != "True":
-        errors["is_organization"] = [tk._("Only the administrators of the portal can change this")]
     if "users" in data_dict and _roles(data_dict["users"]) != _current_roles(group):
         # CKAN would replace everybody at once; the page and the actions of accounts go one by one.
         errors["users"] = [tk._("Only the administrators of the portal can change this")]
