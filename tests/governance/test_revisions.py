@@ -128,7 +128,7 @@ def test_an_abandoned_revision(world: World, who: str) -> None:
     public = world.published(f"Écoles abandonnées {who}")
     draft = _revised(world, public)
     world.call(who, "package_delete", id=draft["id"])
-    assert model.Session.get(Revision, draft["id"]).status == "abandoned"
+    assert model.Session.get_one(Revision, draft["id"]).status == "abandoned"
     assert world.seen_by_anybody(draft) == []
     restored = world.call(who, "package_patch", None, id=draft["id"], state="draft")
     assert restored.get("state") != "draft"
@@ -181,6 +181,48 @@ def test_an_edit_after_the_opinion(world: World) -> None:
     world.call("agent", "package_patch", id=draft["id"], notes="Something else")
     assert world.status("controller", "governance_publish", id=draft["id"]) == 409
     assert world.call(None, "package_show", id=public["id"])["notes"] == public["notes"]
+
+
+def test_the_difference_is_read(world: World) -> None:
+    """Fields and files that change are told to the revision's people, and to nobody else."""
+    public = world.published("Écoles comparées")
+    draft = _revised(world, public)
+    assert world.call("dpo", "governance_difference", id=draft["id"]) == {"fields": [], "files": []}
+    world.call("agent", "package_patch", id=draft["id"], notes="Two schools now.")
+    _replace(world, draft["resources"][0]["id"], NEW)
+    found = world.call("dpo", "governance_difference", id=draft["id"])
+    assert found["fields"] == [
+        {"field": "notes", "before": public["notes"], "after": "Two schools now."}
+    ]
+    (file,) = found["files"]
+    assert (file["what"], file["after"]["size"]) == ("replaced", len(NEW))
+    assert {"field": "row_count", "before": 1, "after": 2} in file["fields"]
+    for who in ("neighbour", "member", "stranger", None):
+        assert world.status(who, "governance_difference", id=draft["id"]) == 404
+    assert "id" in world.call("agent", "governance_difference", 409, id=public["id"])
+
+
+def test_by_pages(world: World) -> None:
+    """An agent opens the revision from the dataset's page, and each side leads to the other."""
+    public = world.published("Écoles par les pages")
+    page, agent = f"/dataset/{public['name']}", world.headers("agent")
+    assert 'data-action="revise"' in world.app.get(page, headers=agent).body
+    assert 'data-action="revise"' not in world.app.get(page).body
+    url = f"/governance/review/{public['name']}/revise"
+    answer = world.app.post(url, headers=agent, follow_redirects=False)
+    assert answer.status_code == 302
+    edit = world.app.get(answer.headers["Location"], headers=agent)
+    assert "data-revises" in edit.body
+    assert "data-record" in edit.body
+    revision = world.call("agent", "governance_show", id=public["id"])["revision"]
+    assert f'href="/dataset/{revision["name"]}" data-revision' in (
+        world.app.get(page, headers=agent).body
+    )
+    world.call("agent", "package_patch", id=revision["id"], theme=[], notes="By the page.")
+    review = world.app.get(f"/governance/review/{revision['name']}", headers=agent).body
+    assert 'data-field="theme"' in review
+    assert 'data-field="notes"' in review
+    assert "data-revision" not in world.app.get(page).body
 
 
 def test_the_address_of_the_catalogue_stays(world: World) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendata_territoire.governance import service
+from ckanext.opendata_territoire.governance import service, wording
 
 __all__ = [
+    "governance_difference",
     "governance_kinds",
     "governance_last_word",
     "governance_meanwhile",
@@ -25,6 +26,12 @@ __all__ = [
 def governance_review(dataset_id: str) -> dict[str, Any]:
     """Return where a dataset stands, as the reader may know it."""
     return tk.get_action("governance_show")({}, {"id": dataset_id})
+
+
+def governance_difference(revision_id: str) -> dict[str, Any]:
+    """Return what a revision changes in the public dataset, in words."""
+    found = tk.get_action("governance_difference")({}, {"id": revision_id})
+    return wording.difference(found)
 
 
 def governance_missing(dataset_id: str) -> list[dict[str, str]]:
@@ -92,6 +99,7 @@ def _deeds() -> dict[str, str]:
         "cancel_opinion": tk._("Opinion cancelled by an edit"),
         "publish": tk._("Published"),
         "withdraw": tk._("Withdrawn"),
+        "revise": tk._("Revision opened"),
     }
 
 

@@ -15,6 +15,7 @@ from . import guard, indexing
 from .blobs import StoredHash
 from .domain import revision as rules
 from .domain import workflow
+from .domain.difference import Difference, between
 from .domain.workflow import Refusal
 from .errors import RefusedError
 from .store import contents, outbox, people, reviews, revisions
@@ -116,6 +117,12 @@ def abandon(revision: Revision, user: Any) -> None:
         public,
         detail={"revision": revision.revision_id},
     )
+
+
+def difference(revision: Revision) -> Difference:
+    """Return what a revision changes in the public dataset."""
+    public, draft = _shown(revision.dataset_id), _shown(revision.revision_id)
+    return between(public, draft, revision.origins)
 
 
 def _refuse(refusal: Refusal, dataset_id: str) -> None:

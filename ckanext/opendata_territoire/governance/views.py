@@ -65,7 +65,7 @@ def act(id: str, action: str) -> Answer:
     typed = {key: tk.request.form.get(key, "") for key in ("kind", "text", "version")}
     typed |= {"acknowledged": "acknowledged" in tk.request.form, "action": action}
     try:
-        tk.get_action(f"governance_{action}")({}, {**typed, "id": id})
+        review = tk.get_action(f"governance_{action}")({}, {**typed, "id": id})
     except tk.ValidationError as error:
         return _review_page(id, error.error_dict, typed), INVALID
     except tk.ObjectNotFound:
@@ -77,7 +77,9 @@ def act(id: str, action: str) -> Answer:
     tk.h.flash_success(_done(Action(action)))
     if action in ("opinion", "return"):
         return tk.redirect_to("governance.queue")
-    return tk.redirect_to("dataset.read", id=id)
+    if action == Action.REVISE.value:
+        return tk.redirect_to("dataset.edit", id=review["id"])
+    return tk.redirect_to("dataset.read", id=review["id"])
 
 
 def _done(action: Action) -> str:
@@ -88,6 +90,7 @@ def _done(action: Action) -> str:
         Action.OPINION: tk._("Your opinion is recorded. The organization decides."),
         Action.PUBLISH: tk._("Published: everybody can see it."),
         Action.WITHDRAW: tk._("Withdrawn: the public no longer sees it."),
+        Action.REVISE: tk._("The revision is open. The public sees no change before the decision."),
     }[action]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Dataset = dict[str, Any]
 
-_OF_THE_DATASET = frozenset(
+OF_THE_DATASET = frozenset(
     {
         "id",
         "name",
@@ -29,9 +29,13 @@ _OF_THE_DATASET = frozenset(
         "num_tags",
     }
 )
-_OF_THE_RESOURCE = frozenset(
+"""What names a dataset, or follows from its life: it does not travel with a revision."""
+
+OF_THE_RESOURCE = frozenset(
     {"id", "package_id", "state", "position", "created", "last_modified", "metadata_modified"}
 )
+"""The same of a file."""
+
 _NAME_LENGTH = 100
 """Longest name of a dataset that CKAN accepts."""
 
@@ -45,9 +49,9 @@ def draft_of(public: Dataset, token: str) -> Dataset:
     """
     suffix = f"-revision-{token}"
     return {
-        **_without(public, _OF_THE_DATASET),
+        **_without(public, OF_THE_DATASET),
         "name": public["name"][: _NAME_LENGTH - len(suffix)] + suffix,
-        "resources": [_without(resource, _OF_THE_RESOURCE) for resource in public["resources"]],
+        "resources": [_without(resource, OF_THE_RESOURCE) for resource in public["resources"]],
     }
 
 
@@ -61,11 +65,11 @@ def merge(public: Dataset, revision: Dataset, origins: Mapping[str, str]) -> Dat
             added since has none, and gets a new id.
     """
     return {
-        **_without(revision, _OF_THE_DATASET),
+        **_without(revision, OF_THE_DATASET),
         "id": public["id"],
         "name": public["name"],
         "resources": [
-            _without(resource, _OF_THE_RESOURCE) | _named(origins.get(resource["id"]))
+            _without(resource, OF_THE_RESOURCE) | _named(origins.get(resource["id"]))
             for resource in revision["resources"]
         ],
     }

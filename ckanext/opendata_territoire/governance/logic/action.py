@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
@@ -12,6 +13,7 @@ from ckanext.opendata_territoire.governance import revisions, service
 from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, Request
 from ckanext.opendata_territoire.governance.errors import RefusedError
 from ckanext.opendata_territoire.governance.store import people
+from ckanext.opendata_territoire.governance.store import revisions as opened
 
 from . import dictize, messages, schema
 from .common import acting_user, readable_package
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
 __all__ = [
+    "governance_difference",
     "governance_opinion",
     "governance_publish",
     "governance_return",
@@ -181,6 +184,26 @@ def governance_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
     with _refusals_in_words(Action.REVISE):
         revision_id = revisions.start(package.id, acting_user(context))
     return tk.get_action("governance_show")(tk.fresh_context(context), {"id": revision_id})
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.show)
+def governance_difference(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return what a revision changes in the public dataset.
+
+    :param id: id or name of the revision
+    :type id: string
+    :returns: ``fields``, each with ``field``, ``before`` and ``after``, null for what is empty; and
+        ``files``, each with ``what`` (``added``, ``removed``, ``replaced`` or ``described``),
+        ``name``, ``before`` and ``after`` (``size`` in bytes and ``sha256``, or null) and
+        ``fields``
+    """
+    package = readable_package(context, data_dict)
+    tk.check_access("governance_difference", context, {"id": package.id})
+    revision = opened.opened_as(package.id)
+    if revision is None:
+        raise tk.ValidationError({"id": [tk._("This dataset is not a revision")]})
+    return asdict(revisions.difference(revision))
 
 
 @tk.side_effect_free

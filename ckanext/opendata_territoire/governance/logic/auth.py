@@ -64,6 +64,12 @@ def governance_show(context: Context, data_dict: DataDict) -> AuthResult:
     return authz.is_authorized("package_show", context, data_dict)
 
 
+@tk.auth_allow_anonymous_access
+def governance_difference(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may read the revision: its people only, since it is hidden."""
+    return authz.is_authorized("package_show", context, data_dict)
+
+
 def governance_queue(context: Context, data_dict: DataDict) -> AuthResult:
     """DPOs, each for the organisations that they serve."""
     if people.standing(_user(context)).served:

@@ -1,0 +1,80 @@
+"""Differences in people's words: labels of the form, values as pages show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+NOTHING = "—"
+
+
+def difference(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a difference, as `governance_difference` gives it, with words beside its codes.
+
+    Changes get `label`, and `before` and `after` become text; files get `label` and `sizes`.
+    """
+    schema = tk.h.scheming_get_dataset_schema("dataset")
+    return {
+        "fields": [_change(change, schema["dataset_fields"]) for change in found["fields"]],
+        "files": [_file(change, schema["resource_fields"]) for change in found["files"]],
+    }
+
+
+def _change(change: dict[str, Any], fields: list[dict[str, Any]]) -> dict[str, Any]:
+    field = next((field for field in fields if field["field_name"] == change["field"]), {})
+    return {
+        "field": change["field"],
+        "label": _label(change["field"], field),
+        "before": _text(change["before"], field),
+        "after": _text(change["after"], field),
+    }
+
+
+def _file(change: dict[str, Any], fields: list[dict[str, Any]]) -> dict[str, Any]:
+    sizes = [
+        tk.h.localised_filesize(side["size"])
+        for side in (change["before"], change["after"])
+        if side and side["size"]
+    ]
+    return {
+        **change,
+        "label": {
+            "added": tk._("file added"),
+            "removed": tk._("file removed"),
+            "replaced": tk._("file replaced"),
+            "described": tk._("described otherwise, same file"),
+        }[change["what"]],
+        "sizes": " → ".join(sizes),
+        "fields": [_change(each, fields) for each in change["fields"]],
+    }
+
+
+def _label(name: str, field: dict[str, Any]) -> str:
+    if name == "tags":
+        return tk._("Keywords")
+    return tk.h.scheming_language_text(field["label"]) if field.get("label") else name
+
+
+def _text(value: Any, field: dict[str, Any]) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, list):
+        return ", ".join(_text(item, field) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(_text(item, {}) for item in value.values() if item not in (None, ""))
+    return _named(str(value), field)
+
+
+def _named(value: str, field: dict[str, Any]) -> str:
+    if vocabulary := field.get("vocabulary"):
+        return tk.h.vocabulary_label(vocabulary, value)
+    match field.get("field_name"):
+        case "license_id":
+            found = model.Package.get_license_register().get(value)
+            return found.title if found else value
+        case "owner_org":
+            return tk.h.get_organization(value)["display_name"]
+        case _:
+            return value
