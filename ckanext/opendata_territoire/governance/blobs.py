@@ -136,7 +136,7 @@ class BlobUpload:
         self.sha256, self.filesize = store(upload.stream, max_bytes)
         # Windows browsers and hostile clients send whole paths.
         name = munge.munge_filename(re.split(r"[/\\]", upload.filename or "")[-1])
-        self.mimetype = mimetypes.guess_type(name)[0] or resource.get("mimetype")
+        self.mimetype = resource.get("mimetype") or mimetypes.guess_type(name)[0]
         resource.update(
             url=name,
             url_type="upload",

@@ -9,6 +9,7 @@ from typing import Any
 import file_samples as files
 import pytest
 from dataset_kit import AGENT, CSV, People, api, file, page
+from werkzeug.http import parse_options_header
 
 import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import CKANTestApp, call_action
@@ -313,3 +314,73 @@ def test_who_may_not_know_the_findings(app: CKANTestApp, people: People, messy: 
         answer = _told(app, people, messy, role)
         assert answer.status_code in {403, 404}, role
         assert "Camille" not in answer.body
+
+
+def _download(app: CKANTestApp, people: People, resource: Dataset, **headers: str) -> Any:
+    url = resource["url"].replace("http://test.ckan.net", "")
+    return app.get(url, headers={**people.headers("agent"), **headers})
+
+
+def test_file_comes_back_under_its_own_name(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """Accents and capitals of the name survive; a path that a client sends does not."""
+    _post(app, people, _new(draft), upload=file(OTHER, "C:\\Données\\Écoles d’Été 2026.csv"))
+    answer = _download(app, people, _resources(draft)[1])
+    assert answer.data == OTHER
+    assert answer.headers["Content-Length"] == str(len(OTHER))
+    parts = dict(parse_options_header(answer.headers["Content-Disposition"])[1])
+    assert parts["filename"] == "Écoles d’Été 2026.csv"
+    assert "filename=ecoles-dete-2026.csv" in answer.headers["Content-Disposition"]
+
+
+def test_name_in_the_address_names_nothing(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """An address made up to end in .exe, or a name rewritten by API, does not rename the file."""
+    resource = _resources(draft)[0]
+    headers = people.headers("agent")
+    api(app, headers, "resource_patch", id=resource["id"], file_name="jeu.exe")
+    url = resource["url"].replace("http://test.ckan.net", "").rsplit("/", 1)[0] + "/jeu.exe"
+    said = app.get(url, headers=headers).headers["Content-Disposition"]
+    assert said == "attachment; filename=export_ecoles_2026.csv"
+
+
+def test_part_of_a_file_is_as_safe_as_the_whole(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """A download is resumed where it stopped; a range of a web page does not run here either."""
+    _post(app, people, _new(draft), upload=file(b"<html><script>1</script></html>", "a.html"))
+    resource = _resources(draft)[1]
+    answer = _download(app, people, resource, Range="bytes=6-13")
+    assert (answer.status_code, answer.data) == (206, b"<script>")
+    assert answer.headers["Content-Range"] == "bytes 6-13/31"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    url = resource["url"].replace("http://test.ckan.net", "")
+    answer = app.test_client().head(url, headers=people.headers("agent"))
+    assert (answer.status_code, answer.headers["Content-Length"]) == (200, "31")
+
+
+def test_two_files_of_one_name(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """The second does not take the place of the first."""
+    for content in (OTHER, CSV):
+        _post(app, people, _new(draft), upload=file(content, "meme.csv"))
+    stored = [_download(app, people, resource).data for resource in _resources(draft)[1:]]
+    assert stored == [OTHER, CSV]
+
+
+def test_interrupted_upload_leaves_nothing(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """A request cut in the midst of its file stores no half of a file."""
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="package_id"\r\n\r\n'
+        + draft["id"].encode()
+        + b'\r\n--x\r\nContent-Disposition: form-data; name="upload"; filename="a.csv"\r\n\r\na;b'
+    )
+    before = _resources(draft)
+    headers = {**people.headers("agent"), "Content-Type": "multipart/form-data; boundary=x"}
+    answer = app.post("/api/action/resource_create", data=body, headers=headers)
+    assert answer.status_code in {400, 409}
+    assert _resources(draft) == before

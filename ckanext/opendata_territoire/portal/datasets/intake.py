@@ -86,9 +86,10 @@ def describe_upload(resource: dict[str, Any], current: dict[str, Any] | None = N
     for fact in FACTS:
         if not _written(resource, current, fact):
             resource[fact] = getattr(found, fact) or ""
+    resource["file_name"] = file_name(upload)
     resource["mimetype"] = found.media_type or "application/octet-stream"
     if not resource.get("name") or (not _written(resource, current, "name") and _proposed(current)):
-        resource["name"] = file_name(upload)
+        resource["name"] = resource["file_name"]
 
 
 class UploadHooks:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask.views import MethodView
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.pagination import Page
 
-from ckanext.opendata_territoire.portal.datasets import access, forms, intake
+from ckanext.opendata_territoire.portal.datasets import access, downloads, forms, intake
 from ckanext.opendata_territoire.portal.datasets.answers import Answer, answer, schema
 from ckanext.opendata_territoire.portal.datasets.errors import Errors, by_field
 from ckanext.opendata_territoire.portal.domain import titles
@@ -162,18 +162,6 @@ def to_record(id: str) -> Answer:
     return tk.redirect_to("dataset.edit", id=id)
 
 
-@datasets.after_app_request
-def force_download(response: Response) -> Response:
-    """Keep an uploaded web page from running in the portal's name: files are saved, not shown."""
-    endpoint = tk.request.endpoint or ""
-    if endpoint.endswith("resource.download") and response.status_code == 200:
-        disposition = response.headers.get("Content-Disposition", "inline")
-        response.headers["Content-Disposition"] = disposition.replace("inline", "attachment", 1)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
-
-
 def _flash(error: tk.ValidationError) -> None:
     for messages in by_field(error.error_dict).values():
         for message in messages:
@@ -229,3 +217,4 @@ datasets.add_url_rule(
     "/dataset/<id>/resource/<resource_id>/delete",
     view_func=ResourceDeletionView.as_view("resource_deletion"),
 )
+datasets.after_app_request(downloads.secure)
