@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import rdflib
 from dataset_kit import CONTACT, People, api, page
+from rdflib.namespace import DCAT
 from record_form import typed_in
 
 from ckan.tests.helpers import CKANTestApp, call_action
@@ -229,3 +231,112 @@ def test_the_enter_key_saves(app: CKANTestApp, people: People, draft: Dataset) -
         "name"
         not in found.select("[type=submit][form=record-form], [data-record] [type=submit]")[0].attrs
     )
+
+
+KEYWORDS = ["Accès à l'eau", "eau & assainissement", "PLU/PLUi", "école (maternelle)", "l’été"]
+
+
+def test_french_keywords_by_the_page(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """Commas and semicolons separate, capitals make no other word, saving again changes nothing."""
+    form = typed_in(page(_get(app, people, draft)))
+    line = "; ".join(KEYWORDS[:3]) + ", " + ",".join(KEYWORDS[3:]) + " ;ACCÈS À L'EAU;"
+    assert _post(app, people, draft, **(form | {"tag_string": line})).status_code == 302
+    assert sorted(tag["name"] for tag in _show(draft)["tags"]) == sorted(KEYWORDS)
+    before = _show(draft)["metadata_modified"]
+    _post(app, people, draft, **typed_in(page(_get(app, people, draft))))
+    assert _show(draft)["metadata_modified"] == before
+
+
+def test_french_keywords_by_the_api(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """Both ways in, `tags` and `tag_string`, know the same keywords, faults and doubles."""
+    agent = people.headers("agent")
+    tags = [{"name": name} for name in (*KEYWORDS, " Eau  & assainissement")]
+    answer = api(app, agent, "package_patch", id=draft["id"], tags=tags)
+    assert answer.status_code == 200
+    assert sorted(tag["name"] for tag in _show(draft)["tags"]) == sorted(KEYWORDS)
+    answer = api(app, agent, "package_patch", id=draft["id"], tags=[], tag_string="eau; Eau, l’air")
+    assert [tag["name"] for tag in answer.json["result"]["tags"]] == ["eau", "l’air"]
+    for wrong in ({"tags": [{"name": "eau, air"}]}, {"tag_string": '"eau"'}, {"tag_string": "x"}):
+        answer = api(app, agent, "package_patch", id=draft["id"], **wrong)
+        assert answer.status_code == 409, wrong
+        assert set(answer.json["error"]) <= {"tags", "tag_string", "__type"}
+    assert [tag["name"] for tag in _show(draft)["tags"]] == ["eau", "l’air"]
+
+
+def test_each_wrong_keyword_is_named(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """One message for each, on a line of its own, on top and at the field; the line typed stays."""
+    form = typed_in(page(_get(app, people, draft)))
+    line = 'eau, <script>; a; "air"'
+    answer = _post(app, people, draft, **(form | {"tag_string": line}))
+    assert answer.status_code == 422
+    found = page(answer)
+    assert found.select_one("#field-tag_string")["value"] == line
+    messages = [item.get_text() for item in found.select("[data-errors] li")]
+    assert len(messages) == 3
+    for message, word in zip(messages, ("<script>", "« a »", '"air"'), strict=True):
+        assert word.strip("« »") in message
+    assert len(found.select_one("#error-tag_string .ot-lines").get_text().splitlines()) == 3
+
+
+def test_keywords_are_found_wherever_they_lead(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """The chip of the page, the filter of the API, the completion and the catalogue know each."""
+    agent = people.headers("agent")
+    api(app, agent, "package_patch", id=draft["id"], tags=[{"name": name} for name in KEYWORDS])
+    chips = page(app.get(f"/dataset/{draft['name']}", headers=agent)).select(".ot-chips a")
+    assert sorted(chip.get_text() for chip in chips) == sorted(KEYWORDS)
+    for chip in chips:
+        assert app.get(chip["href"], headers=agent).status_code == 200
+    for name in KEYWORDS:
+        found = api(
+            app, agent, "package_search", fq=f'tags:"{name}"', include_drafts=True,
+            include_private=True,
+        ).json["result"]  # fmt: skip
+        assert draft["id"] in {dataset["id"] for dataset in found["results"]}, name
+        completed = api(app, agent, "tag_autocomplete", query=name[:6]).json["result"]
+        assert name in completed
+        assert api(app, agent, "tag_show", id=name).json["result"]["name"] == name
+    turtle = app.get(f"/dataset/{draft['id']}.ttl", headers=agent).body
+    graph = rdflib.Graph().parse(data=turtle, format="turtle")
+    assert {str(word) for word in graph.objects(None, DCAT.keyword)} == set(KEYWORDS)
+
+
+def test_a_period_does_not_end_before_it_starts(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """Refused at its field by the page, and by the API; days that do not exist are refused too."""
+    form = typed_in(page(_get(app, people, draft)))
+    dates = {"temporal_coverage-0-start": "2026-02-01", "temporal_coverage-0-end": "2026-01-31"}
+    answer = _post(app, people, draft, **(form | dates))
+    assert answer.status_code == 422
+    found = page(answer)
+    assert found.find(id="error-temporal_coverage-0-end")
+    assert found.select_one("#field-temporal_coverage-0-start")["value"] == "2026-02-01"
+    agent = people.headers("agent")
+    for start, end in (("2026-02", "2026-01"), ("2026-02-30", ""), ("", "9" * 25)):
+        period = [{"start": start, "end": end}]
+        answer = api(app, agent, "package_patch", id=draft["id"], temporal_coverage=period)
+        assert answer.status_code == 409, (start, end)
+        assert "temporal_coverage" in answer.json["error"]
+    period = [{"start": "2026-02", "end": "2026"}]
+    answer = api(app, agent, "package_patch", id=draft["id"], temporal_coverage=period)
+    assert answer.json["result"]["temporal_coverage"] == period
+
+
+def test_messages_say_what_to_do(app: CKANTestApp, people: People, draft: Dataset) -> None:
+    """An empty title and texts too long: what to do, by page and API, and nothing typed is lost."""
+    form = typed_in(page(_get(app, people, draft)))
+    agent = people.headers("agent")
+    limits = {"title": 300, "notes": 20_000, "provenance": 8_000, "contact-0-name": 200}
+    for field, limit in limits.items():
+        answer = _post(app, people, draft, **(form | {field: "é" * (limit + 1)}))
+        assert answer.status_code == 422, field
+        assert "caractères" in page(answer).find(id=f"error-{field}").get_text()
+        assert _post(app, people, draft, **(form | {field: "é" * limit})).status_code == 302
+    for title, words in (("", "Donnez un titre"), ("a" * 301, "301")):
+        assert words in page(_post(app, people, draft, **(form | {"title": title}))).get_text()
+        answer = api(app, agent, "package_patch", id=draft["id"], title=title)
+        assert words in answer.json["error"]["title"][0]
+        answer = api(app, agent, "package_create", owner_org=people.organization, title=title)
+        assert words in answer.json["error"]["title"][0]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ckanext.opendata_territoire.portal.domain import keywords
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -27,9 +29,9 @@ def dataset_patch(
     """Values of a posted dataset form that differ from what is stored, for `package_patch`."""
     patch = _changes(editable(fields), form, stored)
     # Patching `tag_string` would only add to the tags that are there.
-    words = dict.fromkeys(word.strip() for word in patch.pop("tag_string", "").split(","))
-    if set(words) - {""} != {tag["name"] for tag in stored.get("tags", ())}:
-        patch["tags"] = [{"name": word} for word in words if word]
+    words = keywords.cut(patch.pop("tag_string", ""))
+    if set(words) != {tag["name"] for tag in stored.get("tags", ())}:
+        patch["tags"] = [{"name": word} for word in words]
     return patch
 
 

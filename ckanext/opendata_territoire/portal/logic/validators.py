@@ -11,6 +11,15 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.portal.datasets.defaults import dataset_defaults
+from ckanext.opendata_territoire.portal.datasets.validators import (
+    keywords_to_tags,
+    period_date,
+    period_end,
+    tag_length_validator,
+    tag_name_validator,
+    text_max,
+    title_given,
+)
 from ckanext.opendata_territoire.portal.territory.validators import (
     territory_insee_code,
     territory_logo,
@@ -24,13 +33,20 @@ if TYPE_CHECKING:
 __all__ = [
     "dataset_defaults",
     "guess_format",
+    "keywords_to_tags",
     "known_license",
     "lines_to_list",
+    "period_date",
+    "period_end",
     "resource_web_address",
+    "tag_length_validator",
+    "tag_name_validator",
     "territory_insee_code",
     "territory_logo",
     "territory_reserved",
     "territory_siren",
+    "text_max",
+    "title_given",
     "web_address",
     "web_addresses",
 ]
