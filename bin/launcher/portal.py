@@ -87,6 +87,8 @@ class Portal:
             # before the fork would be shared, and connections reset.
             f"--workers={max(2, os.cpu_count() or 1)}",
             "--threads=4",
+            "--worker-class=french_worker.FrenchWorker",
+            "--limit-request-line=8190",
             "--timeout=120",
             "--no-control-socket",
             "wsgi:application",

@@ -51,7 +51,9 @@ from ckanext.opendata_territoire.portal.search.helpers import (
     page_address,
     places_named,
     search_api_url,
+    search_max_length,
     search_params,
+    search_too_long,
 )
 
 __all__ = [
@@ -91,7 +93,9 @@ __all__ = [
     "public_data_of",
     "render_datetime",
     "search_api_url",
+    "search_max_length",
     "search_params",
+    "search_too_long",
     "siren",
     "territory_emblem",
     "territory_map",

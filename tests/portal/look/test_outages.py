@@ -5,6 +5,7 @@ The application is built as in production: pages of errors are made by its own h
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.opendata_territoire.portal.look.errors import error_words
 from ckanext.opendata_territoire.portal.look.middleware import Guard
 
 if TYPE_CHECKING:
@@ -144,3 +146,35 @@ def test_search_pages_without_solr(world: World, path: str) -> None:
     assert answer.status_code == 503
     assert "recherche" in _is_french_page(answer).get_text()
     assert world.app.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("who", [None, "agent"])
+@pytest.mark.parametrize("action", ["package_search", "territory_list"])
+def test_api_without_solr(world: World, who: str | None, action: str) -> None:
+    """A program learns by the status that it may ask again, and reads why in French."""
+    with _solr_down():
+        answer = world.app.get(f"/api/3/action/{action}", headers=world.headers(who))
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    error = json.loads(answer.body)["error"]
+    assert "recherche" in error["message"]
+    assert world.app.get(f"/api/3/action/{action}").status_code == 200
+
+
+@pytest.mark.parametrize("who", [None, "agent"])
+def test_api_without_the_database(world: World, who: str | None) -> None:
+    """So does it when the database is away, and the search is not accused."""
+    with _database_down():
+        for action in ("package_show?id=x", "package_search"):
+            answer = world.app.get(f"/api/3/action/{action}", headers=world.headers(who))
+            assert answer.status_code == 503
+            error = json.loads(answer.body)["error"]
+            assert "recherche" not in error["message"]
+            assert "portail" in error["message"]
+
+
+def test_only_the_search_is_said_to_restart(world: World) -> None:
+    """Another outage has words of its own."""
+    with world.app.flask_app.test_request_context():
+        words = error_words(503, None)
+    assert "recherche" not in f"{words.title} {words.advice}"

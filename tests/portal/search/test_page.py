@@ -181,3 +181,25 @@ def test_whatever_is_typed_the_page_answers(place: World, query: str) -> None:
     assert answer.status_code == 200
     assert BeautifulSoup(answer.body, "html.parser").select("script[src]")
     assert "<script>" not in "".join(titles(BeautifulSoup(answer.body, "html.parser")))
+
+
+def test_a_search_too_long_is_told(place: World) -> None:
+    """The page says so, keeps the words, and its box takes no more; the API names the field."""
+    query = "délibérations du conseil " * 30
+    soup = page(place, f"/dataset/?q={query}")
+    alert = soup.select_one("#search-results [role=alert]")
+    assert alert
+    assert "trop longue" in alert.get_text()
+    box = soup.select_one("#field-giant-search")
+    assert box
+    assert str(box["value"]).strip() == query.strip()
+    assert int(str(box["maxlength"])) < len(query)
+    for data in ({"q": query}, {"q": query, "rows": 0}):
+        error = place.call(None, "package_search", status=409, **data)
+        assert "trop longue" in error["q"][0]
+
+
+def test_the_query_of_a_program_may_be_long(place: World) -> None:
+    """A list of ids is no text that somebody typed."""
+    ids = " OR ".join(f"absent-{number}" for number in range(60))
+    assert place.call(None, "package_search", q=f"id:({ids})")["count"] == 0

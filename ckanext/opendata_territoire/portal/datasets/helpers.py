@@ -58,9 +58,12 @@ def dataset_needed_count(schema: dict[str, Any]) -> int:
 
 
 def dataset_updated(dataset: dict[str, Any]) -> str:
-    """Date of the newest file, that of the record when there is none; ISO, as CKAN stores it."""
+    """Date of the newest file, that of the record when there is none; ISO, as CKAN stores it.
+
+    Empty for what is no stored dataset: CKAN's page of components draws one that has no date.
+    """
     dates = [file_updated(resource) for resource in dataset.get("resources") or ()]
-    return max(dates, default="") or dataset["metadata_modified"]
+    return max(dates, default="") or dataset.get("metadata_modified") or ""
 
 
 def file_updated(resource: dict[str, Any]) -> str:

@@ -20,6 +20,9 @@ EVERYTHING = "*:*"
 MAX_WORDS = 30
 """Words kept of a query: Solr refuses more than 1 024 clauses, and nobody means so many."""
 
+MAX_CHARACTERS = 500
+"""Length of what a person may search for; a whole paragraph finds nothing."""
+
 # fmt: off
 FIELDS = frozenset({
     "author", "capacity", "frequency", "groups", "id", "language", "license", "maintainer", "name",
@@ -45,6 +48,11 @@ def is_fielded(query: str) -> bool:
     if query.lstrip().startswith("{!") or query.strip() == EVERYTHING:
         return True
     return any("_" in name or name in FIELDS for name in _FIELD.findall(query))
+
+
+def is_too_long(query: str) -> bool:
+    """Say whether a person's query is longer than `MAX_CHARACTERS`; programs list many ids."""
+    return len(query) > MAX_CHARACTERS and not is_fielded(query)
 
 
 def words_of(query: str, stop_words: AbstractSet[str]) -> str:

@@ -12,7 +12,7 @@ from ckanext.opendata_territoire.portal.datasets.actions import (
     organization_show,
     resource_file_facts,
 )
-from ckanext.opendata_territoire.portal.look.outages import package_search
+from ckanext.opendata_territoire.portal.search.actions import package_search
 from ckanext.opendata_territoire.portal.territory.actions import (
     group_create,
     group_update,

@@ -51,6 +51,16 @@ def error_words(code: Any, reason: Any) -> ErrorWords:
     return ErrorWords(status, title, detail, advice)
 
 
+def search_down_words() -> ErrorWords:
+    """Say that the search engine is away; other pages are not."""
+    return ErrorWords(
+        503,
+        tk._("The search is being restarted"),
+        None,
+        tk._("The data is safe and comes back with it. Try again in a moment."),
+    )
+
+
 def _words(status: int) -> tuple[str, str]:
     _ = tk._
     known = {
@@ -79,8 +89,8 @@ def _words(status: int) -> tuple[str, str]:
             _("The fault is ours and was recorded. Try again in a moment."),
         ),
         503: (
-            _("The search is being restarted"),
-            _("The data is safe and comes back with it. Try again in a moment."),
+            _("The portal does not answer for the moment"),
+            _("The fault is ours and was recorded. Try again in a moment."),
         ),
     }
     return known.get(status) or (

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.portal import store
-from ckanext.opendata_territoire.portal.domain.query import marked
+from ckanext.opendata_territoire.portal.domain.query import MAX_CHARACTERS, is_too_long, marked
 from ckanext.opendata_territoire.portal.search import facets
+from ckanext.opendata_territoire.portal.search.actions import too_long_words
 from ckanext.opendata_territoire.portal.search.tree import Branch, territory_tree
 from ckanext.opendata_territoire.portal.solr import STOP_WORDS
 
@@ -102,6 +103,16 @@ def search_api_url() -> str:
     query = {key: value for key in ("q", "sort") if (value := tk.request.args.get(key))}
     extra = {"fq": fq} if fq else {}
     return tk.url_for("api.action", ver=3, logic_function="package_search", **query, **extra)
+
+
+def search_max_length() -> int:
+    """Give how many characters a search box takes."""
+    return MAX_CHARACTERS
+
+
+def search_too_long(query: str) -> str:
+    """Say that a search is too long; nothing when it is not."""
+    return too_long_words() if is_too_long(query) else ""
 
 
 def found_words(text: str | None) -> Markup:
