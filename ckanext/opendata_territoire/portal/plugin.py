@@ -17,6 +17,7 @@ from ckanext.opendata_territoire.portal.search.hooks import SearchHooks
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
 
+CKAN_ICON = "/base/images/ckan.ico"
 LICENCES = Path(__file__).parent / "data" / "licences.json"
 
 
@@ -41,8 +42,10 @@ class PortalPlugin(
     p.implements(p.ITranslation)
 
     def update_config(self, config: CKANConfig) -> None:
-        """Register templates, assets and, unless another is configured, our list of licences."""
+        """Register templates, assets and, unless others are configured, our licences and icon."""
         config["licenses_group_url"] = config.get("licenses_group_url") or f"file://{LICENCES}"
+        if config["ckan.favicon"] == CKAN_ICON:
+            config["ckan.favicon"] = "/favicon.ico"
         tk.add_template_directory(config, "templates")
         # Public too: style sheets and pages reach the fonts and the icons by address.
         tk.add_public_directory(config, "assets")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from ckanext.opendata_territoire.portal.domain import formats, header
+from ckanext.opendata_territoire.portal.domain import columns, formats, header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 10
 COLUMNS_MAX = 200
-SHORT_CELL = 28  # characters that stay on one line
 CELL_MAX = 300  # characters kept of a cell
 
-ColumnKind = Literal["number", "short", "long"]
-
-_NUMBER = re.compile(r"[-+]?\d{1,15}([.,]\d+)?")
 _TOTAL = re.compile(r"((sous|grand)[- ])?tota(l|ux)\b.*|ensemble", re.IGNORECASE)
 
 
@@ -68,18 +64,12 @@ class FileReading:
         return formats.MEDIA_TYPES.get(self.format, "")
 
 
-def column_kinds(found: FileReading) -> list[ColumnKind]:
-    """How each column is best set: figures to the right, short cells unbroken, long ones wide."""
+def column_kinds(found: FileReading) -> list[columns.ColumnKind]:
+    """How each column is best set."""
     return [
-        _kind([row[i] for row in found.rows if i < len(row)]) for i in range(len(found.columns))
+        columns.kind(title, [row[i] for row in found.rows if i < len(row)])
+        for i, title in enumerate(found.columns)
     ]
-
-
-def _kind(cells: list[str]) -> ColumnKind:
-    said = [cell for cell in cells if cell]
-    if said and all(_NUMBER.fullmatch(cell) for cell in said):
-        return "number"
-    return "long" if any(len(cell) > SHORT_CELL for cell in said) else "short"
 
 
 def table(rows: Iterable[Sequence[object]], limit: int | None = None) -> FileReading:

@@ -74,7 +74,7 @@ def propose(file_name: str, columns: Iterable[str] = ()) -> str:
     A year or a month that is alone stays out too: it belongs to the period covered.
     """
     for column in columns:
-        known = _SIGNATURES.get(_fold(column))
+        known = _SIGNATURES.get(fold(column))
         if known:
             return known
     words = _in_french(_words(file_name))
@@ -89,10 +89,10 @@ def _words(file_name: str) -> list[str]:
         stem = dated.sub(" ", stem)
     spaced = _HUMP.sub(lambda hump: f" {hump[0].lower()}", stem)
     words = [word for word in re.split(r"[\s_+.,;()\[\]-]+", spaced) if word]
-    kept = [word for word in words if _fold(word) not in _NOISE]
-    while kept and _fold(kept[0]) in _LINKS:
+    kept = [word for word in words if fold(word) not in _NOISE]
+    while kept and fold(kept[0]) in _LINKS:
         kept.pop(0)
-    says = any(_fold(word).rstrip("0123456789") not in _EMPTY | _LINKS for word in kept)
+    says = any(fold(word).rstrip("0123456789") not in _EMPTY | _LINKS for word in kept)
     return kept if says else []
 
 
@@ -101,17 +101,18 @@ def _in_french(words: list[str]) -> list[str]:
     shouted = not any(char.islower() for word in words for char in word)
     found: list[str] = []
     for word in words:
-        after_list = len(found) == 1 and _fold(found[0]) in _COLLECTIONS
-        if after_list and word.lower().endswith(("s", "x")) and _fold(word) not in _LINKS:
+        after_list = len(found) == 1 and fold(found[0]) in _COLLECTIONS
+        if after_list and word.lower().endswith(("s", "x")) and fold(word) not in _LINKS:
             found.append("des")
         calm = word.lower() if shouted and len(word) > 4 else word
-        found.append(_WORDS.get(_fold(word), calm))
+        found.append(_WORDS.get(fold(word), calm))
     return found
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
+    """Give a word in lower case and without accents."""
     decomposed = unicodedata.normalize("NFD", word.strip().lower())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-_WORDS = {_fold(word): word for word in _ACCENTED.split()}
+_WORDS = {fold(word): word for word in _ACCENTED.split()}
