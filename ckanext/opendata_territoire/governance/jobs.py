@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from redis.exceptions import RedisError
-from rq import Retry
-
-import ckan.plugins.toolkit as tk
-
+from ckanext.opendata_territoire.background import AGAIN, later
 from ckanext.opendata_territoire.governance import indexing, mails, service
 
-log = logging.getLogger(__name__)
-
-
-def later(job: Any, *args: str) -> None:
-    """Give a job to the worker, and try it again later when it fails.
-
-    A transition that is committed does not fail because Redis is down.
-    """
-    retry = Retry(max=6, interval=[60, 300, 900, 3600, 14400, 43200])
-    try:
-        tk.enqueue_job(job, list(args), title=job.__name__, rq_kwargs={"retry": retry})
-    except (RedisError, OSError):
-        log.exception("Redis does not answer: %s waits for the next check", job.__name__)
+if TYPE_CHECKING:
+    from rq import Retry
 
 
 def drain_index() -> None:
@@ -44,13 +28,9 @@ def tell(action: str, dataset_id: str, user_id: str) -> None:
         later(write, action, dataset_id, person)
 
 
-def write(action: str, dataset_id: str, person: str) -> None:
-    """Send one mail.
-
-    Raises:
-        MailerException: the mail server does not answer; the worker tries again later.
-    """
-    mails.send(action, dataset_id, person)
+def write(action: str, dataset_id: str, person: str) -> Retry | None:
+    """Send one mail; one that cannot leave is tried again later."""
+    return None if mails.send(action, dataset_id, person) else AGAIN
 
 
 def after_move(action: str, dataset_id: str, user_id: str, indexed: bool, **_: Any) -> None:

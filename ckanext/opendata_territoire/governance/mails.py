@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
-
-import click
-from flask import has_request_context
-
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.opendata_territoire.background import in_a_request, left
 from ckanext.opendata_territoire.governance.store import people, reviews
 
 
@@ -35,17 +31,13 @@ def recipients(action: str, dataset_id: str, actor_id: str) -> list[str]:
     return sorted({person for person in told if person and person != actor_id})
 
 
-def send(action: str, dataset_id: str, person: str) -> None:
-    """Write to one person, in the language of the portal.
-
-    Raises:
-        MailerException: the mail server does not answer.
-    """
+def send(action: str, dataset_id: str, person: str) -> bool:
+    """Write to one person, in the language of the portal; tell whether nothing is left to do."""
     package, user = model.Package.get(dataset_id), model.User.get(person)
     if package is None or user is None or user.state != "active" or not user.email:
-        return
+        return True
     organization = model.Group.get(package.owner_org)
-    with _in_a_request():
+    with in_a_request():
         subject, sentence = _words(action)
         names = {
             "title": package.title or package.name,
@@ -53,15 +45,7 @@ def send(action: str, dataset_id: str, person: str) -> None:
         }
         url = tk.h.url_for("governance.review", id=package.name, qualified=True)
         body = f"{sentence.format(**names)}\n\n{url}\n"
-        tk.mail_user(user, subject.format(**names), body)
-
-
-def _in_a_request() -> AbstractContextManager[object]:
-    """Give the portal's language to a worker: outside a request nothing is translated."""
-    command = click.get_current_context(silent=True)
-    if command is None or has_request_context():
-        return nullcontext()
-    return command.meta["flask_app"].test_request_context()
+        return left(lambda: tk.mail_user(user, subject.format(**names), body), user.id)
 
 
 def _words(action: str) -> tuple[str, str]:

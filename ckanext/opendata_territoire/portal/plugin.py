@@ -9,7 +9,6 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
-from ckanext.opendata_territoire.portal.accounts.mails import MailHooks
 from ckanext.opendata_territoire.portal.datasets.intake import UploadHooks
 from ckanext.opendata_territoire.portal.look.middleware import GuardHooks
 from ckanext.opendata_territoire.portal.search.hooks import SearchHooks
@@ -28,15 +27,12 @@ LICENCES = Path(__file__).parent / "data" / "licences.json"
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators
-class PortalPlugin(
-    GuardHooks, MailHooks, SearchHooks, UploadHooks, p.SingletonPlugin, DefaultTranslation
-):
+class PortalPlugin(GuardHooks, SearchHooks, UploadHooks, p.SingletonPlugin, DefaultTranslation):
     """Territory, forms, facets, French search, look and translations."""
 
     p.implements(p.IConfigurer)
     p.implements(p.IFacets)
     p.implements(p.IMiddleware, inherit=True)
-    p.implements(p.INotifier, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IResourceController, inherit=True)
     p.implements(p.ITranslation)

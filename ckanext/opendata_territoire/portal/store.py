@@ -198,6 +198,23 @@ def user_by_email(email: str) -> model.User | None:
     )
 
 
+def user_named(reference: str) -> model.User | None:
+    """Return the account of a name or of an address, unless it is closed."""
+    if "@" in reference:
+        return user_by_email(reference)
+    user = model.User.by_name(reference)
+    return user if user and user.state != model.State.DELETED else None
+
+
+def role_of(user: str, organization: str) -> str | None:
+    """Return the role of an account in an organisation, by their ids, or nothing."""
+    return model.Session.scalar(
+        sa.select(member.c.capacity)
+        .where(member.c.table_name == "user", member.c.table_id == user)
+        .where(member.c.group_id == organization, member.c.state == "active")
+    )
+
+
 def accounts(organization: str) -> Sequence[tuple[model.User, str]]:
     """Return the accounts of an organisation with their roles, in the order of their names."""
     rows = model.Session.execute(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 INVITED_BY = "opendata_territoire_invited_by"
 """Among the private extras of an account: ids of the organisations that gave its address."""
+UNSENT = "opendata_territoire_unsent"
+"""Among the private extras of an account: whether the mail of its last invitation did not leave."""
 
 
 def _add_schema() -> dict[str, Any]:
@@ -41,8 +43,9 @@ def organization_account_list(context: Context, data_dict: DataDict) -> list[dic
 
     :returns: dictionaries with ``id``, ``name``, ``display_name``, ``email``, ``role`` (CKAN's:
         ``admin``, ``editor``, ``member``), ``pending`` (true until the person has chosen a
-        password) and ``invited`` (whether the organisation gave the address itself: otherwise
-        ``email`` shows only its first letter and its domain)
+        password), ``unsent`` (pending, and the mail of the invitation did not leave) and
+        ``invited`` (whether the organisation gave the address itself: otherwise ``email`` shows
+        only its first letter and its domain)
     :rtype: list of dictionaries
     """
     organization = _organization(data_dict)
@@ -58,8 +61,10 @@ def organization_account_list(context: Context, data_dict: DataDict) -> list[dic
 def organization_account_add(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Give somebody a role in an organisation and tell them by mail, inviting whoever is new.
 
-    Doing it again sends the mail again. When the mail cannot leave, the account is there
-    nevertheless. Only system administrators are told whether the address had an account already.
+    Doing it again sends the mail again to whoever has not answered, and nothing to others. When the
+    mail cannot leave, the account is there nevertheless. The role of whoever has one changes by
+    ``organization_member_create``. Only system administrators are told whether the address had an
+    account already.
 
     :param id: id or name of the organisation
     :type id: string
@@ -68,8 +73,10 @@ def organization_account_add(context: Context, data_dict: DataDict) -> dict[str,
     :param role: ``agent`` (prepares datasets) or ``controller`` (decides, manages accounts)
     :type role: string
 
-    :returns: ``email``, ``role`` and ``mailed`` (whether the mail left); for system administrators
-        also ``user`` (``id``, ``name``), ``created`` (whether the account is new) and ``pending``
+    :returns: ``email``, ``role``, ``outcome`` (``invited``, ``invited_again``, or ``unchanged`` for
+        whoever has the role already) and ``mailed`` (whether a mail left); for system
+        administrators also ``user`` (``id``, ``name``), ``created`` (whether the account is new)
+        and ``pending``
     :rtype: dictionary
     """
     organization = _organization(data_dict)
@@ -79,14 +86,20 @@ def organization_account_add(context: Context, data_dict: DataDict) -> dict[str,
     store.lock_email(email)
     user = store.user_by_email(email)
     created = user is None
+    held = store.role_of(user.id, organization.id) if user else None
     title = organization.title or organization.name
+    if held not in (None, role):
+        raise tk.ValidationError({"email": [_has_another_role(held)]})
     try:
         if user is None:
             user = _create(context, email)
         _note_invitation(user, organization.id)
-        tk.get_action("organization_member_create")(
-            tk.fresh_context(context), {"id": organization.id, "username": user.name, "role": role}
-        )
+        if held is None:
+            tk.get_action("organization_member_create")(
+                tk.fresh_context(context),
+                {"id": organization.id, "username": user.name, "role": role},
+            )
+        model.Session.commit()
     except Exception:
         model.Session.rollback()
         raise
@@ -95,9 +108,29 @@ def organization_account_add(context: Context, data_dict: DataDict) -> dict[str,
         "created": created,
         "pending": user.state == model.State.PENDING,
     }
-    mailed = send_invitation(user, title, data_dict["role"])
-    answer = {"email": email, "role": data_dict["role"], "mailed": mailed}
+    answer = {"email": email, "role": data_dict["role"], **_tell(user, held, title, data_dict)}
     return answer | details if may_administer(context) else answer
+
+
+def _tell(user: model.User, held: str | None, title: str, data_dict: DataDict) -> dict[str, Any]:
+    """Write to whoever has been given a role or has not answered yet; say what was done."""
+    if held and user.state != model.State.PENDING:
+        return {"outcome": "unchanged", "mailed": False}
+    account = user.id
+    mailed = send_invitation(user, title, data_dict["role"])
+    told = model.User.get(account)
+    if told:
+        told.plugin_extras = {**(told.plugin_extras or {}), UNSENT: not mailed}
+        model.Session.commit()
+    return {"outcome": "invited_again" if held else "invited", "mailed": mailed}
+
+
+def _has_another_role(role: str | None) -> str:
+    held = {
+        "admin": tk._("This person is in charge of the organization already."),
+        "editor": tk._("This person is an agent of the organization already."),
+    }.get(role or "", tk._("This person is a reader of the organization already."))
+    return " ".join([held, tk._("To change it, use the buttons of their line in the list.")])
 
 
 @tk.chained_action
@@ -116,13 +149,15 @@ def _account(user: model.User, role: str, organization: str, *, everything: bool
     invited = organization in _inviters(user)
     email = user.email or ""
     shown = email if invited or everything else masked(email)
+    pending = user.state == model.State.PENDING
     return {
         "id": user.id,
         "name": user.name,
         "display_name": user.fullname or shown or user.name,
         "email": shown,
         "role": role,
-        "pending": user.state == model.State.PENDING,
+        "pending": pending,
+        "unsent": pending and bool((user.plugin_extras or {}).get(UNSENT)),
         "invited": invited,
     }
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import smtplib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import mailer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from ckanext.opendata_territoire.background import AGAIN, in_a_request, left
+from ckanext.opendata_territoire.portal import store
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from rq import Retry
 
 
 def send_invitation(user: model.User, organization: str, role: str) -> bool:
@@ -41,34 +40,18 @@ def send_invitation(user: model.User, organization: str, role: str) -> bool:
     }
     subject = tk.render("emails/account_invitation_subject.txt", words).strip()
     text = tk.render("emails/account_invitation.txt", words)
-    return _left(user, lambda: mailer.mail_user(user, subject, text))
+    return left(lambda: mailer.mail_user(user, subject, text), user.id)
 
 
-class MailHooks:
-    """Part of the plugin that CKAN calls to write to people."""
+def forgotten_password(reference: str) -> Retry | None:
+    """Send, from the worker, the link that chooses another password.
 
-    def notify_about_topic(
-        self, already_notified: bool, topic: str, details: dict[str, Any] | None = None
-    ) -> bool:
-        """Send the link of a forgotten password; the page answers the same whatever happens.
-
-        CKAN's own way fails where the mail does, and so tells who has an account.
-        """
-        if already_notified or topic != "request_password_reset" or not details:
-            return already_notified
-        user: model.User = details["user"]
-        _left(user, lambda: mailer.send_reset_link(user))
-        return True
-
-
-def _left(user: model.User, send: Callable[[], None]) -> bool:
+    Args:
+        reference: What somebody typed: the name of an account, or its address.
+    """
+    user = store.user_named(reference)
+    if user is None or not user.email:
+        return None
     account = user.id
-    if not tk.config["smtp.mail_from"]:  # CKAN's mailer breaks on it
-        log.warning("No mail to account %s: smtp.mail_from is not set", account)
-        return False
-    try:
-        send()
-    except (mailer.MailerException, smtplib.SMTPException, OSError) as error:
-        log.warning("The mail to account %s did not leave: %s", account, error)
-        return False
-    return True
+    with in_a_request():
+        return None if left(lambda: mailer.send_reset_link(user), account) else AGAIN

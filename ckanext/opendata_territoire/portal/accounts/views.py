@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib import mailer
 
+from ckanext.opendata_territoire.background import later
 from ckanext.opendata_territoire.portal.domain.accounts import ROLES
+
+from .mails import forgotten_password
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 accounts = Blueprint("accounts", __name__, url_prefix="/organization/<id>/accounts")
+
+LONGEST = 254
+"""Characters of an address (RFC 5321)."""
 
 # CKAN's pages for the same purpose lead to ours.
 REPLACED = ("organization.manage_members", "organization.member_new", "organization.member_delete")
@@ -25,6 +33,33 @@ def replace_pages_of_members() -> Response | None:
     if tk.request.endpoint in REPLACED and tk.request.method == "GET":
         return tk.redirect_to("accounts.index", id=(tk.request.view_args or {})["id"])
     return None
+
+
+@accounts.before_app_request
+def forget_who_has_an_account() -> Response | None:
+    """Answer about forgotten passwords the same, after the same work, for any account or none.
+
+    CKAN looks for the account and writes the mail before it answers, and says which names exist.
+    """
+    if tk.request.endpoint == "user.request_reset" and tk.request.method == "POST":
+        return _forgotten_password()
+    if tk.request.endpoint == "user.perform_reset":
+        user = model.User.get((tk.request.view_args or {})["id"])
+        if user is None or not mailer.verify_reset_link(user, tk.request.args.get("key")):
+            return tk.abort(403, tk._("This link has been used or replaced: ask for another."))
+    return None
+
+
+def _forgotten_password() -> Response:
+    reference = tk.request.form.get("user", "").strip()
+    if not 0 < len(reference) <= LONGEST:
+        tk.h.flash_error(tk._("Type your name of account or your e-mail address"))
+        return tk.redirect_to("user.request_reset")
+    later(forgotten_password, reference)
+    tk.h.flash_success(
+        tk._("If this account exists, a link to choose another password is on its way by mail.")
+    )
+    return tk.redirect_to("user.login")
 
 
 @accounts.app_errorhandler(tk.NotAuthorized)
@@ -104,11 +139,18 @@ def _call(action: str, data_dict: dict[str, str]) -> Any:
 
 def _tell(email: str, done: dict[str, Any]) -> None:
     """Say what happened: a mail that has not left is no success."""
-    if not done["mailed"]:
+    if done["outcome"] == "unchanged":
+        tk.h.flash_notice(
+            tk._("{email} has this role already: nothing changes.").format(email=email)
+        )
+    elif not done["mailed"]:
         tk.h.flash_error(
             tk._(
-                "The account is open, but the mail to {email} could not leave. Send it again later."
+                "The role is given to {email}, but no mail could leave to say so. "
+                "Send the invitation again later."
             ).format(email=email)
         )
+    elif done["outcome"] == "invited_again":
+        tk.h.flash_success(tk._("Invitation sent again to {email}").format(email=email))
     else:
         tk.h.flash_success(tk._("Invitation sent to {email}").format(email=email))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib import mailer
 
 from ckanext.opendata_territoire.portal.domain.accounts import ROLES
 
@@ -36,15 +38,23 @@ def add(ctx: click.Context, organization: str, email: str, role: str) -> None:
             reasons = " ; ".join(f"{key} : {value}" for key, value in error.error_summary.items())
             raise click.ClickException(reasons) from error
     name = done["user"]["name"]
-    if not done["created"] and not done["pending"]:
-        click.echo(f"{email} avait déjà le compte {name} : rôle {role} dans {organization}")
+    if done["outcome"] == "unchanged":
+        click.echo(f"{email} a déjà ce rôle (compte {name}) : rien n’a changé.")
         return
-    click.echo(f"Compte {name} {'créé' if done['created'] else 'en attente'} : rôle {role}")
+    state = "créé" if done["created"] else "en attente" if done["pending"] else "existant"
+    click.echo(f"Compte {name} ({state}) : rôle {role} dans {organization}")
     if done["mailed"]:
-        click.echo(f"Invitation envoyée à {email}")
-    else:
+        click.echo(f"Courriel envoyé à {email}")
+        return
+    click.echo(
+        "Le courriel n’a pas pu partir (voir smtp.server). Pour le renvoyer : "
+        f"ckan territoire account add {organization} {email} --role {role}",
+        err=True,
+    )
+    user = model.User.get(done["user"]["id"])
+    if user and done["pending"]:
+        with ctx.meta["flask_app"].test_request_context():
+            link = mailer.get_reset_link(user)
         click.echo(
-            "Le courriel n’a pas pu partir (voir smtp.server). Pour le renvoyer : "
-            f"ckan territoire account add {organization} {email} --role {role}",
-            err=True,
+            f"Ou remettez-lui ce lien, par lequel choisir son mot de passe : {link}", err=True
         )

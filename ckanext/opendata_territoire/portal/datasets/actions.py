@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.portal.accounts.privacy import people_without_fingerprint
 from ckanext.opendata_territoire.portal.datasets import facts
 from ckanext.opendata_territoire.portal.domain import publication
 
@@ -21,7 +22,7 @@ _AUTHORITIES = {"commune", "epci", "department"}
 @tk.side_effect_free
 def organization_show(next_: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Say the type of a publisher, under the name that ckanext-dcat reads."""
-    organization = next_(context, data_dict)
+    organization = people_without_fingerprint(context, next_(context, data_dict))
     if organization.get("kind") in _AUTHORITIES:
         organization["dcat_type"] = LOCAL_AUTHORITY
     return organization

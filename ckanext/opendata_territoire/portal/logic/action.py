@@ -7,6 +7,11 @@ from ckanext.opendata_territoire.portal.accounts.actions import (
     organization_account_list,
     user_invite,
 )
+from ckanext.opendata_territoire.portal.accounts.privacy import (
+    group_show,
+    user_followee_list,
+    user_show,
+)
 from ckanext.opendata_territoire.portal.datasets.actions import (
     dataset_publication_check,
     organization_show,
@@ -25,6 +30,7 @@ from ckanext.opendata_territoire.portal.territory.actions import (
 __all__ = [
     "dataset_publication_check",
     "group_create",
+    "group_show",
     "group_update",
     "organization_account_add",
     "organization_account_list",
@@ -35,5 +41,7 @@ __all__ = [
     "resource_file_facts",
     "territory_list",
     "territory_show",
+    "user_followee_list",
     "user_invite",
+    "user_show",
 ]
