@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import re
-import socket
 from concurrent.futures import ThreadPoolExecutor
-from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from bs4 import BeautifulSoup
+from mail_kit import Letterbox, free_port, mail_server, work
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.cli.cli import ckan
+from ckan.lib import jobs
 from ckan.tests import factories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from email.message import EmailMessage
+    from collections.abc import Callable, Iterator
 
 PAGE = "/organization/aigues-vives/accounts"
 EMAIL = "camille.fictive@example.org"
-
-
-class Letterbox:
-    """Keeps the messages that a mail server receives."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        """Keep one message."""
-        message: Any = message_from_bytes(envelope.content, policy=policy.default)
-        self.messages.append(message)
-        return "250 OK"
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(autouse=True)
@@ -58,14 +37,10 @@ def _forget(here: Any) -> Iterator[None]:
 @pytest.fixture
 def letterbox(ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Letterbox]:
     """Run a mail server, and let the portal use it."""
-    box = Letterbox()
-    port = free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    monkeypatch.setitem(ckan_config, "smtp.server", f"127.0.0.1:{port}")
-    monkeypatch.setenv("CKAN_SMTP_SERVER", f"127.0.0.1:{port}")  # a command reads its own settings
-    yield box
-    server.stop()
+    with mail_server() as (box, port):
+        monkeypatch.setitem(ckan_config, "smtp.server", f"127.0.0.1:{port}")
+        monkeypatch.setenv("CKAN_SMTP_SERVER", f"127.0.0.1:{port}")  # a command reads its own
+        yield box
 
 
 @pytest.fixture
@@ -158,7 +133,9 @@ def test_nobody_learns_who_has_an_account(here: Any, letterbox: Letterbox) -> No
         here.call("controller", "organization_account_add", email=email, **data) | {"email": ""}
         for email in (EMAIL, factories.User()["email"])
     ]
-    assert answers[0] == answers[1] == {"email": "", "role": "agent", "mailed": True}
+    assert answers[0] == answers[1]
+    expected = {"email": "", "role": "agent", "outcome": "invited", "mailed": True}
+    assert answers[0] == expected
 
 
 @pytest.mark.usefixtures("letterbox")
@@ -208,34 +185,130 @@ def test_one_way_to_invite(here: Any) -> None:
     assert model.User.by_email(EMAIL) is None
 
 
-@pytest.mark.parametrize("sender", ["", "portail@example.org"])
-def test_forgotten_password_tells_nothing_without_mail(
-    here: Any,
-    no_mail: None,
-    ckan_config: dict[str, Any],
-    monkeypatch: pytest.MonkeyPatch,
-    sender: str,
-) -> None:
-    """The page answers the same for an account that exists, for its address and for neither."""
-    monkeypatch.setitem(ckan_config, "smtp.mail_from", sender)
+def said(here: Any, answer: Any) -> str:
+    """Return the message of the page to which an answer leads."""
+    page = here.app.get(answer.headers["Location"])
+    message = BeautifulSoup(page.body, "html.parser").select_one(".flash-messages .alert")
+    assert message
+    return message.get_text(" ", strip=True)
+
+
+def forget_password(here: Any, reference: str) -> Any:
+    """Ask for another password, as a visitor who comes for the first time."""
+    here.app.client = here.app.test_client()
+    return here.app.post("/user/reset", data={"user": reference}, follow_redirects=False)
+
+
+def test_forgotten_password_tells_nothing(here: Any, reset_queues: Callable[[], None]) -> None:
+    """Same answer after same work for an account, its address and neither: the worker finds out."""
     person = factories.User()
-    answers = set()
-    for user in (person["name"], person["email"], "personne", "personne@example.org"):
-        here.app.client = here.app.test_client()
-        answer = here.app.post("/user/reset", data={"user": user}, follow_redirects=False)
-        page = here.app.get(answer.headers["Location"])
-        said = BeautifulSoup(page.body, "html.parser").select_one(".flash-messages")
-        answers.add((answer.status_code, said and said.get_text(strip=True)))
+    answers, works = set(), []
+    for reference in (person["name"], person["email"], "personne", "personne@example.org"):
+        reset_queues()
+        answer = forget_password(here, reference)
+        answers.add((answer.status_code, answer.headers["Location"], said(here, answer)))
+        works.append([(job.func_name, tuple(job.args)) for job in jobs.get_queue().jobs])
+        assert works[-1][0][1] == (reference,)
     assert len(answers) == 1
-    assert answers.pop()[0] == 302
+    assert len({job[0] for (job,) in works}) == 1
+    reset_queues()
 
 
-def test_forgotten_password(here: Any, letterbox: Letterbox) -> None:
-    """Where mail works, the link leaves."""
+@pytest.mark.parametrize("reference", ["", "   ", "x" * 255])
+def test_forgotten_password_of_nobody(
+    here: Any, reset_queues: Callable[[], None], reference: str
+) -> None:
+    """What can be no account is said on the form, and gives the worker nothing to do."""
+    reset_queues()
+    answer = forget_password(here, reference)
+    assert answer.headers["Location"].endswith("/user/reset")
+    assert said(here, answer)
+    assert jobs.get_queue().jobs == []
+
+
+def test_forgotten_password(
+    here: Any, letterbox: Letterbox, reset_queues: Callable[[], None]
+) -> None:
+    """The worker sends the link, by which another password is chosen."""
     person = factories.User()
-    assert here.app.post("/user/reset", data={"user": person["email"]}).status_code == 200
+    reset_queues()
+    forget_password(here, person["email"])
+    forget_password(here, "personne@example.org")
+    log = work(int(tk.config["smtp.server"].rpartition(":")[2]))
+    assert "Traceback" not in log
     (message,) = letterbox.messages
-    assert "/user/reset/" in message.get_content()
+    link = re.search(r"https?://[^/\s]+(/\S*reset\S*)", message.get_content())
+    assert link
+    assert here.app.get(link[1]).status_code == 200
+
+
+def test_a_link_tells_nobody_who_has_an_account(here: Any) -> None:
+    """A wrong link of an account and one of no account lead to the same page, which says why."""
+    answers = set()
+    for name in (factories.User()["name"], "personne"):
+        here.app.client = here.app.test_client()
+        answer = here.app.get(f"/user/reset/{name}?key=inventee", follow_redirects=False)
+        answers.add((answer.status_code, answer.headers["Location"], said(here, answer)))
+    assert len(answers) == 1
+
+
+@pytest.mark.parametrize("who", ["agent", "controller", "neighbour", "stranger"])
+def test_no_fingerprint_of_an_address(here: Any, who: str) -> None:
+    """Nobody tests whose address it is by its fingerprint; one's own is there."""
+    other, own = here.people["member"], here.people[who]
+    assert "email_hash" not in here.call(who, "user_show", id=other["id"])
+    assert here.call(who, "user_show", id=own["id"])["email_hash"]
+    assert here.call("sysadmin", "user_show", id=other["id"])["email_hash"]
+    for action in ("organization_show", "group_show"):
+        found = here.call(who, action, id="aigues-vives", include_users=True, status=None)
+        others = [user for user in found.get("users", []) if user["name"] != own["name"]]
+        assert not [user for user in others if "email_hash" in user], action
+
+
+def test_whoever_has_the_role_is_left_in_peace(here: Any, letterbox: Letterbox) -> None:
+    """Inviting an agent as agent says so, writes nothing, changes nothing."""
+    agent = here.people["agent"]
+    answer = invite(here, email=agent["email"], role="agent")
+    assert "a déjà ce rôle" in said_to_controller(here, answer)
+    assert letterbox.messages == []
+    assert roles(here)[agent["email"]] == "editor"
+
+
+def test_another_role_is_said_and_offered(here: Any, letterbox: Letterbox) -> None:
+    """Inviting an agent as the one in charge says what they are and where to change it."""
+    agent = here.people["agent"]
+    answer = invite(here, email=agent["email"], role="controller")
+    assert answer.status_code == 422
+    assert "déjà agent de l’organisation" in answer.body
+    assert agent["email"] in answer.body
+    assert (letterbox.messages, roles(here)[agent["email"]]) == ([], "editor")
+
+
+def test_invited_twice(here: Any, letterbox: Letterbox) -> None:
+    """Whoever has not answered is written to again, and the page says so."""
+    invite(here, email=EMAIL, role="agent")
+    assert "de nouveau" in said_to_controller(here, invite(here, email=EMAIL, role="agent"))
+    assert len(letterbox.messages) == 2
+
+
+@pytest.mark.parametrize("server", ["", "127.0.0.1:1"])
+def test_a_mail_that_did_not_leave_is_never_told_as_sent(
+    here: Any, ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    """Without a server, or with a dead one, nothing on the page says that a mail left."""
+    monkeypatch.setitem(ckan_config, "smtp.server", server)
+    told = said_to_controller(here, invite(here, email=EMAIL, role="agent"))
+    assert "aucun courriel n’a pu partir" in told
+    page = here.app.get(PAGE, headers=here.headers("controller")).body
+    assert "n’a pas pu partir" in page
+    assert "n’a pas encore répondu" not in page
+
+
+def said_to_controller(here: Any, answer: Any) -> str:
+    """Return what the page tells the one in charge after a form."""
+    assert answer.status_code == 302, answer.body
+    page = here.app.get(answer.headers["Location"], headers=here.headers("controller"))
+    return BeautifulSoup(page.body, "html.parser").select_one(".flash-messages").get_text(" ")  # type: ignore[union-attr]
 
 
 def test_invitation_without_a_sender(

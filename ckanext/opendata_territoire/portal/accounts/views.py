@@ -46,7 +46,8 @@ def forget_who_has_an_account() -> Response | None:
     if tk.request.endpoint == "user.perform_reset":
         user = model.User.get((tk.request.view_args or {})["id"])
         if user is None or not mailer.verify_reset_link(user, tk.request.args.get("key")):
-            return tk.abort(403, tk._("This link has been used or replaced: ask for another."))
+            tk.h.flash_error(tk._("This link has been used or replaced: ask for another."))
+            return tk.redirect_to("user.request_reset")
     return None
 
 
