@@ -44,7 +44,7 @@ def test_a_mail_that_cannot_leave_is_one_line_and_leaves_later(
     assert len([line for line in log.splitlines() if "did not leave" in line]) == 1, log
     waiting = jobs.get_queue().scheduled_job_registry
     (job,) = [jobs.job_from_id(key) for key in waiting.get_job_ids()]
-    assert job.func_name.endswith("jobs.write")
+    assert str(job.func_name).endswith("jobs.write")
     with mail_server() as (box, port):
         waiting.schedule(job, waiting.get_scheduled_time(job))
         jobs.get_queue().enqueue_job(job)

@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import search
 
+from ckanext.opendata_territoire import background
 from ckanext.opendata_territoire.governance import indexing, jobs, mails
 from ckanext.opendata_territoire.governance.cli import governance as command
 
@@ -115,7 +116,7 @@ def test_redis_down(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def down(*_: Any, **__: Any) -> None:
         raise RedisDownError
 
-    monkeypatch.setattr(jobs.tk, "enqueue_job", down)
+    monkeypatch.setattr(background.tk, "enqueue_job", down)
     dataset = world.full_draft("Sans Redis")
     assert world.call("agent", "governance_submit", id=dataset["id"])["state"] == "in_review"
 
