@@ -35,7 +35,7 @@ class World:
     department: dict[str, Any]
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def call(self, who: str | None, action: str, status: int | None = 200, **data: Any) -> Any:
+    def call(self, who: str | None, action: str, /, status: int | None = 200, **data: Any) -> Any:
         """Call an action as somebody and return its result, or its error when it fails."""
         url = f"/api/3/action/{action}"
         response = self.app.post(url, json=data, headers=self.headers(who))
@@ -47,7 +47,7 @@ class World:
         """Return what signs a request."""
         return {"Authorization": self.people[who]["token"]} if who else {}
 
-    def status(self, who: str | None, action: str, **data: Any) -> int:
+    def status(self, who: str | None, action: str, /, **data: Any) -> int:
         """Call an action as somebody and return the status of the answer."""
         url = f"/api/3/action/{action}"
         return self.app.post(url, json=data, headers=self.headers(who)).status_code

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance import blobs, config, indexing, service
+from ckanext.opendata_territoire.governance.cli_journal import journal
 from ckanext.opendata_territoire.governance.store import contents, people
 
 __all__ = ["governance"]
@@ -18,6 +19,9 @@ __all__ = ["governance"]
 @click.group(short_help="Reviews, DPOs and immutable files.")
 def governance() -> None:
     """Reviews, DPOs and immutable files."""
+
+
+governance.add_command(journal)
 
 
 @governance.command()

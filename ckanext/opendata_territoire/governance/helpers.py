@@ -7,14 +7,17 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance import service, wording
+from ckanext.opendata_territoire.governance.logic import common, messages
 
 __all__ = [
     "governance_difference",
+    "governance_journal_url",
     "governance_kinds",
     "governance_last_word",
     "governance_meanwhile",
     "governance_missing",
     "governance_queue_length",
+    "governance_reads_journal",
     "governance_review",
     "governance_said",
     "governance_steps",
@@ -69,7 +72,7 @@ def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
 
     `counts` is false for an opinion that an edit or a new sending has overtaken.
     """
-    kinds, actions = governance_kinds(), _deeds()
+    kinds, actions = governance_kinds(), messages.acts()
     said = [
         {**opinion, "label": kinds[opinion["kind"]], "at": opinion["given_at"]}
         for opinion in review["opinions"]
@@ -81,25 +84,23 @@ def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
     return sorted(counted, key=lambda entry: entry["at"])
 
 
+def governance_reads_journal(organization_id: str) -> bool:
+    """Say whether the reader sees what is done in an organisation."""
+    return common.reads_journal(tk.current_user, organization_id)
+
+
+def governance_journal_url(kept: dict[str, str], **changed: str) -> str:
+    """Return the address of the journal with the filters kept, some of them changed."""
+    filters = {key: value for key, value in {**kept, **changed}.items() if value}
+    return tk.url_for("governance_journal.page", **filters)
+
+
 def governance_kinds() -> dict[str, str]:
     """Return the name of each kind of opinion."""
     return {
         "favourable": tk._("Favourable opinion"),
         "reserved": tk._("Reserved opinion"),
         "unfavourable": tk._("Unfavourable opinion"),
-    }
-
-
-def _deeds() -> dict[str, str]:
-    return {
-        "submit": tk._("Sent to the DPO"),
-        "take_back": tk._("Taken back"),
-        "return": tk._("Returned by the DPO"),
-        "opinion": tk._("Opinion given"),
-        "cancel_opinion": tk._("Opinion cancelled by an edit"),
-        "publish": tk._("Published"),
-        "withdraw": tk._("Withdrawn"),
-        "revise": tk._("Revision opened"),
     }
 
 
@@ -111,7 +112,7 @@ def governance_meanwhile(review: dict[str, Any], version: str) -> list[dict[str,
         version: that of the page, as its form sent it.
     """
     seen = int(version) if version.isdecimal() else review["version"]
-    deeds = _deeds()
+    deeds = messages.acts()
     return [{**move, "label": deeds[move["action"]]} for move in review["moves"][seen:]]
 
 

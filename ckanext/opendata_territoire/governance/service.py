@@ -17,7 +17,7 @@ from .domain import workflow
 from .domain.workflow import Action, Refusal, Request, State
 from .errors import RefusedError
 from .model import Designation
-from .store import contents, outbox, people, reviews
+from .store import contents, journal, outbox, people, reviews
 from .store import revisions as opened
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def hide(dataset_id: str) -> None:
         model.Session.rollback()
         return
     package.state, package.private = guard.HIDDEN.state, guard.HIDDEN.private
-    reviews.write_journal(
+    journal.write_journal(
         "hide", workflow.Actor(), package, states=(None, reviews.state_of(dataset_id).value)
     )
     outbox.ask(dataset_id)
@@ -204,7 +204,7 @@ def _controller(found: Designation, user: Any) -> workflow.Actor:
 
 def _journal_designation(action: str, found: Designation, actor: workflow.Actor) -> None:
     model.Session.flush()
-    reviews.write_journal(
+    journal.write_journal(
         action,
         actor,
         organization_id=found.organization_id,
@@ -212,6 +212,24 @@ def _journal_designation(action: str, found: Designation, actor: workflow.Actor)
     )
     model.Session.commit()
     people.forget_standings()
+
+
+def forget_names(person: str) -> int:
+    """Erase what somebody was called from the journal, and note that it was done.
+
+    Args:
+        person: id of the account, or its name while it exists.
+
+    Returns:
+        How many names there were.
+    """
+    user = model.User.get(person)
+    key = user.id if user else person
+    erased = journal.forget_names(key)
+    if erased:
+        journal.write_journal("forget_names", workflow.Actor(), detail={"person": key})
+    model.Session.commit()
+    return erased
 
 
 def abandon(dataset_id: str, user: Any) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.opendata_territoire.governance.store import contents, people
+
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
@@ -45,3 +47,20 @@ def only(seen: set[str] | frozenset[str] | None, asked: str | None) -> set[str] 
     if organization is None or (seen is not None and organization.id not in seen):
         return set()
     return {organization.id}
+
+
+def seen_by(who: people.Standing) -> set[str] | None:
+    """Return the ids of the organisations whose work somebody sees, `None` for all."""
+    return None if who.sysadmin else {*who.edited(), *who.served}
+
+
+def journal_organizations(user: Any) -> list[model.Group]:
+    """Return the organisations whose journal somebody may read, by title."""
+    found = contents.organizations(seen_by(people.standing(user)))
+    return sorted(found.values(), key=lambda place: place.display_name)
+
+
+def reads_journal(user: Any, organization_id: str) -> bool:
+    """Say whether somebody may read the journal of an organisation."""
+    seen = seen_by(people.standing(user))
+    return seen is None or organization_id in seen

@@ -45,6 +45,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         "changed_at": _iso(row.changed_at),
         "opinions": [
             {
+                "id": opinion.id,
                 "kind": opinion.kind,
                 "text": opinion.text,
                 "round": opinion.round,
@@ -56,6 +57,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         ],
         "remarks": [
             {
+                "id": remark.id,
                 "action": remark.action,
                 "text": remark.text,
                 "round": remark.round,

@@ -15,7 +15,7 @@ from ckanext.opendata_territoire.governance.store import contents, people, revie
 from ckanext.opendata_territoire.governance.store import journal as rows
 
 from . import messages, schema
-from .common import acting_user, only, readable_package
+from .common import acting_user, only, readable_package, seen_by
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -56,8 +56,7 @@ def governance_journal(context: Context, data_dict: DataDict) -> dict[str, Any]:
         know it
     """
     tk.check_access("governance_journal", context, data_dict)
-    who = people.standing(acting_user(context))
-    seen = None if who.sysadmin else {*who.edited(), *who.served}
+    seen = seen_by(people.standing(acting_user(context)))
     count, found = rows.page(
         _wanted(data_dict, only(seen, data_dict.get("organization"))),
         limit=data_dict["limit"],

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance.domain.journal import Anchor, Fault
-from ckanext.opendata_territoire.governance.domain.workflow import Action, Refusal, Review, State
+from ckanext.opendata_territoire.governance.domain.workflow import (
+    Action,
+    Refusal,
+    Review,
+    Role,
+    State,
+)
 
 if TYPE_CHECKING:
     from ckanext.opendata_territoire.governance.domain.journal import Verdict
@@ -85,11 +91,25 @@ def acts() -> dict[str, str]:
         "cancel_opinion": tk._("Opinion cancelled by an edit"),
         "publish": tk._("Published"),
         "withdraw": tk._("Withdrawn"),
+        "revise": tk._("Revision opened"),
+        "abandon_revision": tk._("Revision given up"),
         "hide": tk._("Hidden again by the portal"),
         "dpo_assign": tk._("DPO designated"),
         "dpo_confirm": tk._("Designation of the DPO confirmed"),
         "dpo_revoke": tk._("Designation of the DPO ended"),
         "forget_names": tk._("Names erased from the journal"),
+    }
+
+
+def roles() -> dict[str, str]:
+    """Return the name of each role."""
+    return {
+        Role.MEMBER.value: tk._("member"),
+        Role.AGENT.value: tk._("agent"),
+        Role.CONTROLLER.value: tk._("controller"),
+        Role.DPO.value: tk._("DPO"),
+        Role.TEAM.value: tk._("accompanying team"),
+        Role.SYSADMIN.value: tk._("administrator"),
     }
 
 

@@ -11,7 +11,7 @@ from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.store import listings, people
 
 from . import schema
-from .common import acting_user, only
+from .common import acting_user, only, seen_by
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -71,9 +71,8 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """
     tk.check_access("governance_drafts", context, data_dict)
     who = people.standing(acting_user(context))
-    seen = None if who.sysadmin else {*who.edited(), *who.served}
     count, results = listings.datasets(
-        only(seen, data_dict.get("organization")),
+        only(seen_by(who), data_dict.get("organization")),
         text=data_dict["q"],
         limit=data_dict["limit"],
         offset=data_dict["offset"],

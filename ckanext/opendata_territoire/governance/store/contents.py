@@ -110,10 +110,14 @@ def datasets(ids: Iterable[str]) -> dict[str, model.Package]:
     return {package.id: package for package in found}
 
 
-def organizations(ids: Iterable[str]) -> dict[str, model.Group]:
-    """Return organisations by id."""
-    found = model.Session.scalars(sa.select(model.Group).where(model.Group.id.in_(list(ids))))
-    return {group.id: group for group in found}
+def organizations(ids: Iterable[str] | None) -> dict[str, model.Group]:
+    """Return organisations by id; all that are active for `None`."""
+    wanted = sa.select(model.Group).where(model.Group.is_organization.is_(True))
+    if ids is None:
+        wanted = wanted.where(model.Group.state == "active")
+    else:
+        wanted = wanted.where(model.Group.id.in_(list(ids)))
+    return {group.id: group for group in model.Session.scalars(wanted)}
 
 
 def file_hashes(package: model.Package) -> dict[str, str]:
