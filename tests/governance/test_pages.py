@@ -147,7 +147,7 @@ def test_the_follow_up_page(world: World) -> None:
     page = _page(world, "team", "/governance/organizations")
     assert len(page.select("[data-organization]")) == 4
     assert "Titre que le suivi ne montre pas" not in page.text
-    without = _page(world, "team", "/governance/organizations?without_dpo=yes")
+    without = _page(world, "team", "/governance/organizations?dpo=no")
     assert len(without.select("[data-organization]")) == 3
     assert "/governance/organizations" in _links(world, "team")
     for who in ("reader", "agent", "dpo", "epci"):

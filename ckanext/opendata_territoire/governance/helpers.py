@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from babel.dates import format_date
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance import service, wording
 from ckanext.opendata_territoire.governance.logic import common, messages
+from ckanext.opendata_territoire.governance.store import figures, people
 
 __all__ = [
+    "governance_day",
     "governance_difference",
+    "governance_due",
     "governance_journal_url",
     "governance_kinds",
     "governance_last_word",
@@ -20,6 +26,7 @@ __all__ = [
     "governance_reads_journal",
     "governance_review",
     "governance_said",
+    "governance_state",
     "governance_steps",
     "governance_why_kept",
     "governance_works",
@@ -65,6 +72,41 @@ def governance_steps(state: str) -> list[dict[str, str]]:
         }
         for number, (word, status) in enumerate(zip(words, statuses, strict=True))
     ]
+
+
+def governance_state(state: str) -> dict[str, str]:
+    """Return how a list shows where a dataset stands: `word`, `icon`, and `tint`, a class."""
+    word, icon, tint = {
+        "draft": (tk._("Draft"), "pencil", ""),
+        "in_review": (tk._("With the DPO"), "clock", "ot-review-state"),
+        "returned": (tk._("Returned"), "undo-2", "ot-soon"),
+        "opinion_given": (tk._("Opinion given"), "shield-check", "ot-review-state"),
+        "published": (tk._("Published"), "circle-check", "ot-valid"),
+        "withdrawn": (tk._("Withdrawn"), "circle-minus", ""),
+    }[state]
+    return {"word": word, "icon": icon, "tint": tint}
+
+
+def governance_day(day: str) -> str:
+    """Write a day in full, with its year unless it is this one.
+
+    Args:
+        day: a date of ISO 8601.
+    """
+    found = date.fromisoformat(day)
+    pattern = "EEEE d MMMM" if found.year == people.today().year else "EEEE d MMMM y"
+    return format_date(found, pattern, locale=tk.h.lang()).replace(" 1 ", tk._(" 1 "))
+
+
+def governance_due(day: str) -> dict[str, str]:
+    """Say how far a deadline is: `word`, `tint` (a class, when it is near), and `day` in full."""
+    left = (date.fromisoformat(day) - people.today()).days
+    word, tint = {0: (tk._("Today"), "ot-soon"), 1: (tk._("Tomorrow"), "ot-soon")}.get(
+        left, (tk.ungettext("In {number} day", "In {number} days", left).format(number=left), "")
+    )
+    if left < 0:
+        word, tint = tk._("Date past"), "ot-late"
+    return {"word": word, "tint": tint, "day": governance_day(day)}
 
 
 def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
@@ -140,4 +182,4 @@ def governance_works(action: str, **data: str) -> bool:
 
 def governance_queue_length() -> int:
     """Return how many datasets wait for the reader as DPO."""
-    return tk.get_action("governance_queue")({}, {"limit": 0})["counts"]["in_review"]
+    return figures.counts(people.standing(tk.current_user).served)["in_review"]

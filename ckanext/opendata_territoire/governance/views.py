@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort
@@ -12,7 +12,12 @@ from ckan.config.middleware.flask_app import csrf
 from ckan.lib.pagination import Page
 
 from ckanext.opendata_territoire.governance import config
-from ckanext.opendata_territoire.governance.domain.workflow import Action
+from ckanext.opendata_territoire.governance.domain.workflow import Action, State
+from ckanext.opendata_territoire.governance.logic.schema import (
+    BY_TITLE,
+    QUEUE_SORTS,
+    QUEUE_STATES,
+)
 
 Answer = Any
 Errors = Mapping[str, Any]
@@ -21,7 +26,7 @@ governance = Blueprint("governance", __name__, url_prefix="/governance")
 INVALID = 422
 ROWS = 20
 BULK_PAGES = ("organization.bulk_process", "group.bulk_process")
-QUEUE_STATES = ("in_review", "returned", "opinion_given")
+STATES = tuple(state.value for state in State)
 
 
 @governance.before_app_request
@@ -112,36 +117,42 @@ def _review_page(id: str, errors: Errors, typed: Mapping[str, Any]) -> str:
 def queue() -> Answer:
     """What waits for the reader as DPO."""
     _sign_in()
-    state = tk.request.args.get("state", QUEUE_STATES[0])
-    asked = {
-        "state": state if state in QUEUE_STATES else QUEUE_STATES[0],
-        "q": tk.request.args.get("q", ""),
-        "organization": tk.request.args.get("organization", ""),
-    }
-    number = tk.h.get_page_number(tk.request.args)
-    try:
-        found = tk.get_action("governance_queue")(
-            {}, {**asked, "limit": ROWS, "offset": (number - 1) * ROWS}
-        )
-    except tk.NotAuthorized as error:
-        tk.abort(403, str(error))
-        raise
-    page = Page(found["results"], number, ROWS, found["count"], presliced_list=True)
+    asked = _asked("q", "organization", "epci", "theme", state=QUEUE_STATES, sort=QUEUE_SORTS)
+    found, page = _listing("governance_queue", "results", asked, facets=True)
     return tk.render("governance/queue.html", {"queue": found, "page": page, "asked": asked})
 
 
 def organizations() -> Answer:
     """Statuses and counts of all organisations, for the team that accompanies them."""
     _sign_in()
+    asked = _asked("q", "epci", state=("", *STATES), dpo=("", "no"), sort=(BY_TITLE, *STATES))
+    found, page = _listing("governance_statistics", "organizations", asked)
+    variables = {"figures": found, "page": page, "asked": asked}
+    return tk.render("governance/organizations.html", variables)
+
+
+def _asked(*texts: str, **choices: Sequence[str]) -> dict[str, str]:
+    """Return what the address asks of a list: texts, and choices whose first one is the default."""
+    given = tk.request.args
+    chosen = {name: given.get(name, "") for name in choices}
+    return {name: given.get(name, "") for name in texts} | {
+        name: value if value in choices[name] else choices[name][0]
+        for name, value in chosen.items()
+    }
+
+
+def _listing(
+    action: str, rows: str, asked: Mapping[str, str], **more: Any
+) -> tuple[dict[str, Any], Page]:
+    number = tk.h.get_page_number(tk.request.args)
+    cut = {"limit": ROWS, "offset": (number - 1) * ROWS}
     try:
-        figures = tk.get_action("governance_statistics")({}, {})
+        given = {name: value for name, value in asked.items() if value}
+        found = tk.get_action(action)({}, {**given, **cut, **more})
     except tk.NotAuthorized as error:
         tk.abort(403, str(error))
         raise
-    only_without = "without_dpo" in tk.request.args
-    rows = [row for row in figures["organizations"] if not (only_without and row["dpo"])]
-    variables = {"figures": figures, "rows": rows, "only_without": only_without}
-    return tk.render("governance/organizations.html", variables)
+    return found, Page(found[rows], number, ROWS, found["count"], presliced_list=True)
 
 
 def dpo(organization: str) -> Answer:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendata_territoire.governance.domain import workflow
+from ckanext.opendata_territoire.governance.domain import deadlines, workflow
 from ckanext.opendata_territoire.governance.domain.workflow import State
-from ckanext.opendata_territoire.governance.store import listings, people
+from ckanext.opendata_territoire.governance.store import figures, listings, people
 
 from . import schema
 from .common import acting_user, only, seen_by
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ckan.types import Context, DataDict
 
 __all__ = ["governance_drafts", "governance_queue", "governance_statistics"]
@@ -22,35 +25,80 @@ __all__ = ["governance_drafts", "governance_queue", "governance_statistics"]
 @tk.side_effect_free
 @tk.validate_action_data(schema.queue)
 def governance_queue(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Return what waits for the caller as DPO, over all organisations served, oldest first.
+    """Return what waits for the caller as DPO, over all organisations served.
 
     :param state: ``in_review`` (default), ``returned`` or ``opinion_given``
     :type state: string
     :param organization: id or name of one organisation (optional)
     :type organization: string
+    :param epci: id or name of an EPCI, for its datasets and those of its communes (optional)
+    :type epci: string
+    :param theme: address of a European theme (optional)
+    :type theme: string
     :param q: part of the title of the dataset or of the organisation (optional)
     :type q: string
+    :param sort: ``deadline`` (default: the longest there first), ``recent`` (the last come first)
+        or ``organization``
+    :type sort: string
+    :param facets: also return by what the list may be filtered
+    :type facets: bool
     :param limit: rows in a page, 20 by default, 100 at most
     :type limit: int
     :param offset: rows before it
     :type offset: int
-    :returns: ``count``, ``results``, ``counts`` by state over all organisations served, and
-        ``organizations``, the number of these
+    :returns: ``count``; ``results``, each with ``organization``, ``epci``, ``themes``, ``files``,
+        ``rows`` (when they were counted) and, in review, ``due``, the day when the opinion is
+        awaited, and ``overdue``; ``counts`` by state over all organisations served;
+        ``organizations``, the number of these; ``expected``, how many opinions are awaited
+        ``by_today`` and ``by_end_of_week``, this being the day ``end_of_week``; ``facets`` when
+        asked
     """
     tk.check_access("governance_queue", context, data_dict)
     served = people.standing(acting_user(context)).served
-    count, results = listings.datasets(
+    wanted = listings.Wanted(
         only(served, data_dict.get("organization")),
-        [data_dict["state"]],
-        text=data_dict["q"],
+        (data_dict["state"],),
+        **{key: data_dict[name] for key, name in _FILTERS.items()},
+    )
+    count, results = listings.datasets(
+        wanted,
+        sort=data_dict["sort"],
         limit=data_dict["limit"],
         offset=data_dict["offset"],
     )
-    return {
+    queue = {
         "count": count,
-        "results": results,
-        "counts": listings.counts_for(served),
+        "results": [_with_deadline(row) for row in results],
+        "counts": figures.counts(served),
         "organizations": len(served),
+        "expected": _expected(served),
+    }
+    if data_dict["facets"]:
+        every = listings.Wanted(served, (data_dict["state"],))
+        queue["facets"] = listings.facets(every)
+    return queue
+
+
+_FILTERS = {"text": "q", "epci": "epci", "theme": "theme"}
+
+
+def _with_deadline(row: dict[str, Any]) -> dict[str, Any]:
+    if row["state"] != State.IN_REVIEW.value or not row["submitted_at"]:
+        return {**row, "due": None, "overdue": False}
+    due = deadlines.due(people.day_of(datetime.fromisoformat(row["submitted_at"])))
+    return {**row, "due": due.isoformat(), "overdue": due < people.today()}
+
+
+def _expected(served: Collection[str]) -> dict[str, Any]:
+    waiting = listings.Wanted(served, (State.IN_REVIEW.value,))
+    today = people.today()
+    friday = deadlines.end_of_week(today)
+    limits = [people.end_of(deadlines.last_sending_due_by(day)) for day in (today, friday)]
+    by_today, by_friday = listings.sent_before(waiting, *limits)
+    return {
+        "by_today": by_today,
+        "by_end_of_week": by_friday,
+        "end_of_week": friday.isoformat(),
     }
 
 
@@ -72,8 +120,7 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
     tk.check_access("governance_drafts", context, data_dict)
     who = people.standing(acting_user(context))
     count, results = listings.datasets(
-        only(seen_by(who), data_dict.get("organization")),
-        text=data_dict["q"],
+        listings.Wanted(only(seen_by(who), data_dict.get("organization")), text=data_dict["q"]),
         limit=data_dict["limit"],
         offset=data_dict["offset"],
     )
@@ -86,18 +133,44 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
 
 @tk.side_effect_free
+@tk.validate_action_data(schema.statistics)
 def governance_statistics(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return how many datasets stand in each state, by organisation, without naming any.
 
-    :returns: ``organizations``, each with ``id``, ``name``, ``title``, ``counts`` by state and
-        ``dpo``, whether a DPO is confirmed; ``totals`` by state
+    :param q: part of the title of the organisation (optional)
+    :type q: string
+    :param epci: id or name of an EPCI, for itself and its communes (optional)
+    :type epci: string
+    :param dpo: only with, or only without, a confirmed DPO (optional)
+    :type dpo: bool
+    :param state: only those with a dataset in this state (optional)
+    :type state: string
+    :param sort: ``title`` (default), or a state, those with most datasets there first
+    :type sort: string
+    :param limit: rows in a page, 20 by default, 100 at most
+    :type limit: int
+    :param offset: rows before it
+    :type offset: int
+    :returns: ``count``; ``organizations``, each with ``id``, ``name``, ``title``, ``epci``,
+        ``counts`` by state and ``dpo``, whether a DPO is confirmed; over all organisations,
+        ``totals`` by state, ``organizations_total`` and ``without_dpo``, numbers, and ``epcis``
     """
     tk.check_access("governance_statistics", context, data_dict)
-    organizations = listings.counts()
-    with_dpo = people.organizations_with_dpo()
-    totals: dict[str, int] = {}
-    for entry in organizations:
-        entry["dpo"] = entry["id"] in with_dpo
-        for state, number in entry["counts"].items():
-            totals[state] = totals.get(state, 0) + number
-    return {"organizations": organizations, "totals": totals}
+    wanted = figures.Wanted(
+        data_dict["q"], data_dict["epci"], data_dict.get("dpo"), data_dict["state"]
+    )
+    count, rows = figures.organizations(
+        wanted,
+        sort=data_dict["sort"],
+        limit=data_dict["limit"],
+        offset=data_dict["offset"],
+    )
+    total, without_dpo = figures.coverage()
+    return {
+        "count": count,
+        "organizations": rows,
+        "totals": figures.counts(),
+        "organizations_total": total,
+        "without_dpo": without_dpo,
+        "epcis": figures.epcis(),
+    }

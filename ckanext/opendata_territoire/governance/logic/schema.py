@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     )
 
 MAX_TEXT = 10_000
+QUEUE_STATES = (State.IN_REVIEW.value, State.RETURNED.value, State.OPINION_GIVEN.value)
+QUEUE_SORTS = ("deadline", "recent", "organization")
+BY_TITLE = "title"
 
 
 def _validators(*names: str) -> list[Validator]:
@@ -82,7 +85,13 @@ def page() -> Schema:
             *_validators("natural_number_validator"),
             _factory("limit_to_configured_maximum")("ckanext.opendata_governance.rows_max", 100),
         ],
-        "offset": [_factory("default")(0), *_validators("natural_number_validator")],
+        "offset": [
+            _factory("default")(0),
+            *_validators("natural_number_validator"),
+            _factory("limit_to_configured_maximum")(
+                "ckanext.opendata_governance.offset_max", 10**9
+            ),
+        ],
         "q": [_factory("default")(""), *_validators("unicode_safe")],
         "organization": _validators("ignore_empty", "unicode_safe"),
     }
@@ -90,10 +99,28 @@ def page() -> Schema:
 
 def queue() -> Schema:
     """A page of a DPO's queue."""
-    states = [State.IN_REVIEW.value, State.RETURNED.value, State.OPINION_GIVEN.value]
     return {
         **page(),
-        "state": [_factory("default")(State.IN_REVIEW.value), _factory("one_of")(states)],
+        "state": [_factory("default")(QUEUE_STATES[0]), _factory("one_of")(list(QUEUE_STATES))],
+        "epci": [_factory("default")(""), *_validators("unicode_safe")],
+        "theme": [_factory("default")(""), *_validators("unicode_safe")],
+        "sort": [
+            _factory("default")(QUEUE_SORTS[0]),
+            _factory("one_of")(list(QUEUE_SORTS)),
+        ],
+        "facets": [_factory("default")(False), *_validators("boolean_validator")],
+    }
+
+
+def statistics() -> Schema:
+    """A page of organisations."""
+    states = [state.value for state in State]
+    return {
+        **page(),
+        "epci": [_factory("default")(""), *_validators("unicode_safe")],
+        "dpo": _validators("ignore_missing", "boolean_validator"),
+        "state": [_factory("default")(""), _factory("one_of")(["", *states])],
+        "sort": [_factory("default")(BY_TITLE), _factory("one_of")([BY_TITLE, *states])],
     }
 
 

@@ -1,10 +1,15 @@
-"""Lists over many organisations, each in one query."""
+"""Lists of datasets over many organisations: SQL filters, sorts and cuts the page."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import aliased
 
 from ckan import model
 
@@ -13,78 +18,151 @@ from ckanext.opendata_territoire.governance.model import Review
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
-_STATE = sa.func.coalesce(Review.state, State.DRAFT.value)
-_UNPUBLISHED = [state.value for state in State if state is not State.PUBLISHED]
+STATE = sa.func.coalesce(Review.state, State.DRAFT.value)
+IS_OURS = sa.and_(model.Package.state != "deleted", model.Package.type == "dataset")
+_UNPUBLISHED = tuple(state.value for state in State if state is not State.PUBLISHED)
+_THEME = model.Package.extras["theme"].astext
+_SINCE = sa.func.coalesce(
+    Review.changed_at, sa.func.timezone("UTC", model.Package.metadata_created)
+)
 
 
-def datasets(
-    organizations: Collection[str] | None,
-    states: Collection[str] = _UNPUBLISHED,
-    *,
-    text: str = "",
-    limit: int = 20,
-    offset: int = 0,
-) -> tuple[int, list[dict[str, Any]]]:
-    """Return how many datasets stand in some states, and one page of them, longest there first.
+def is_epci(organization: Any) -> sa.ColumnElement[bool]:
+    """Say whether an organisation is an EPCI. `Any`: CKAN does not declare its `extras`."""
+    return organization.extras["kind"].astext == "epci"
 
-    Args:
+
+# Above an organisation stands at most one other: its parent is the "table" of the membership.
+PARENT = aliased(model.Member)
+ABOVE = aliased(model.Group)
+IS_ABOVE = sa.and_(
+    ABOVE.id == PARENT.table_id,
+    ABOVE.state == "active",
+    is_epci(ABOVE),
+)
+IS_PARENT = sa.and_(
+    PARENT.group_id == model.Group.id, PARENT.table_name == "group", PARENT.state == "active"
+)
+
+SORTS: dict[str, tuple[Any, ...]] = {
+    "deadline": (_SINCE,),
+    "recent": (_SINCE.desc(),),
+    "organization": (sa.func.lower(model.Group.title), _SINCE),
+}
+"""How a list is ordered. Opinions are awaited in the order of the sendings."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which datasets are listed.
+
+    Attributes:
         organizations: ids of their organisations; `None` for all.
         states: where they stand.
         text: part of the title of the dataset or of the organisation.
+        epci: id or name of an EPCI: its own datasets and those of its communes.
+        theme: address of a European theme.
+    """
+
+    organizations: Collection[str] | None
+    states: Collection[str] = _UNPUBLISHED
+    text: str = ""
+    epci: str = ""
+    theme: str = ""
+
+    def apply(self, statement: sa.Select[Any]) -> sa.Select[Any]:
+        """Keep what is wanted of a statement on datasets, organisations and their parents."""
+        statement = statement.where(IS_OURS, STATE.in_(self.states))
+        if self.organizations is not None:
+            statement = statement.where(model.Package.owner_org.in_(self.organizations))
+        if self.text:
+            statement = statement.where(
+                sa.or_(
+                    model.Package.title.icontains(self.text, autoescape=True),
+                    model.Group.title.icontains(self.text, autoescape=True),
+                )
+            )
+        if self.epci:
+            statement = statement.where(in_epci(self.epci))
+        if self.theme:
+            statement = statement.where(_THEME.contains(json.dumps(self.theme), autoescape=True))
+        return statement
+
+
+def in_epci(reference: str) -> sa.ColumnElement[bool]:
+    """Say, of an organisation with its parent, whether it is this EPCI or one of its communes."""
+    return sa.or_(*(column == reference for column in (ABOVE.id, ABOVE.name))) | sa.and_(
+        sa.or_(model.Group.id == reference, model.Group.name == reference),
+        is_epci(model.Group),
+    )
+
+
+def _of_datasets(*columns: Any) -> sa.Select[Any]:
+    return (
+        sa.select(*columns)
+        .select_from(model.Package)
+        .join(model.Group, model.Group.id == model.Package.owner_org)
+        .outerjoin(PARENT, IS_PARENT)
+        .outerjoin(ABOVE, IS_ABOVE)
+        .outerjoin(Review, Review.dataset_id == model.Package.id)
+    )
+
+
+def datasets(
+    wanted: Wanted, *, sort: str = "deadline", limit: int = 20, offset: int = 0
+) -> tuple[int, list[dict[str, Any]]]:
+    """Return how many datasets are wanted, and one page of them.
+
+    Args:
+        wanted: which.
+        sort: a key of `SORTS`.
         limit: size of the page.
         offset: rows before it.
     """
-    statement = _listing(organizations, states)
-    if text:
-        pattern = f"%{text.replace('%', '').replace('_', '')}%"
-        statement = statement.where(
-            sa.or_(model.Package.title.ilike(pattern), model.Group.title.ilike(pattern))
-        )
-    rows = model.Session.execute(
-        statement.add_columns(sa.func.count().over().label("total"))
-        .order_by(sa.func.coalesce(Review.changed_at, model.Package.metadata_created))
-        .order_by(model.Package.id)
-        .limit(limit)
-        .offset(offset)
-    ).all()
-    if not rows and offset:
-        # Beyond the last page the window function has no row to count on.
-        total = model.Session.scalar(sa.select(sa.func.count()).select_from(statement.subquery()))
-        return total or 0, []
-    return (rows[0].total if rows else 0), [_entry(row) for row in rows]
-
-
-def _listing(
-    organizations: Collection[str] | None, states: Collection[str]
-) -> sa.Select[tuple[Any, ...]]:
-    statement = (
-        sa.select(
+    found = wanted.apply(
+        _of_datasets(
             model.Package.id,
             model.Package.name,
             model.Package.title,
             model.Package.metadata_modified,
+            _THEME.label("theme"),
             model.Group.id.label("organization_id"),
             model.Group.name.label("organization_name"),
             model.Group.title.label("organization_title"),
-            _STATE.label("state"),
+            ABOVE.id.label("epci_id"),
+            ABOVE.name.label("epci_name"),
+            ABOVE.title.label("epci_title"),
+            STATE.label("state"),
             Review.round,
             Review.submitted_at,
             Review.changed_at,
             Review.first_published_at,
         )
-        .join(model.Group, model.Group.id == model.Package.owner_org)
-        .outerjoin(Review, Review.dataset_id == model.Package.id)
-        .where(
-            model.Package.state != "deleted", model.Package.type == "dataset", _STATE.in_(states)
-        )
     )
-    if organizations is not None:
-        statement = statement.where(model.Package.owner_org.in_(organizations))
-    return statement
+    ordered = found.order_by(*SORTS[sort], model.Package.id).limit(limit).offset(offset)
+    rows = model.Session.execute(ordered).all()
+    total = model.Session.scalar(wanted.apply(_of_datasets(sa.func.count()))) or 0
+    sizes = _sizes([row.id for row in rows])
+    return total, [_entry(row, *sizes.get(row.id, (0, None))) for row in rows]
 
 
-def _entry(row: Any) -> dict[str, Any]:
+def _sizes(ids: Collection[str]) -> dict[str, tuple[int, int | None]]:
+    """Return the number of files of datasets, and of their rows when they were counted."""
+    counted = sa.cast(model.Resource.extras, JSONB)["row_count"].astext
+    rows = sa.case((counted.op("~")("^[0-9]{1,15}$"), sa.cast(counted, sa.BigInteger)))
+    found = model.Session.execute(
+        sa.select(model.Resource.package_id, sa.func.count(), sa.func.sum(rows))
+        .where(model.Resource.package_id.in_(ids), model.Resource.state == "active")
+        .group_by(model.Resource.package_id)
+    )
+    return {
+        dataset: (files, None if total is None else int(total)) for dataset, files, total in found
+    }
+
+
+def _entry(row: Any, files: int, rows: int | None) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
@@ -95,54 +173,69 @@ def _entry(row: Any) -> dict[str, Any]:
         "submitted_at": row.submitted_at and row.submitted_at.isoformat(),
         "changed_at": row.changed_at and row.changed_at.isoformat(),
         "metadata_modified": row.metadata_modified.isoformat(),
-        "organization": {
-            "id": row.organization_id,
-            "name": row.organization_name,
-            "title": row.organization_title or row.organization_name,
-        },
+        "themes": _themes(row.theme),
+        "files": files,
+        "rows": rows,
+        "organization": place(row.organization_id, row.organization_name, row.organization_title),
+        "epci": place(row.epci_id, row.epci_name, row.epci_title) if row.epci_id else None,
     }
 
 
-def counts() -> list[dict[str, Any]]:
-    """Return every organisation with its number of datasets in each state, and no title of any."""
-    package, group = model.Package, model.Group
-    is_ours = sa.and_(
-        package.owner_org == group.id, package.state != "deleted", package.type == "dataset"
-    )
-    rows = model.Session.execute(
-        sa.select(group.id, group.name, group.title, _STATE, sa.func.count(package.id))
-        .outerjoin(package, is_ours)
-        .outerjoin(Review, Review.dataset_id == package.id)
-        .where(group.is_organization.is_(True), group.state == "active")
-        .group_by(group.id, group.name, group.title, _STATE)
-        .order_by(group.title, group.id)
-    )
-    found: dict[str, dict[str, Any]] = {}
-    for organization, name, title, state, number in rows:
-        entry = found.setdefault(
-            organization,
-            {
-                "id": organization,
-                "name": name,
-                "title": title or name,
-                "counts": {state.value: 0 for state in State},
-            },
-        )
-        entry["counts"][state] += number
-    return list(found.values())
+def place(key: str, name: str, title: str | None) -> dict[str, str]:
+    """Return an organisation as lists show it."""
+    return {"id": key, "name": name, "title": title or name}
 
 
-def counts_for(organizations: Collection[str]) -> dict[str, int]:
-    """Return the number of datasets in each state, for some organisations together."""
+def _themes(stored: str | None) -> list[str]:
+    try:
+        themes = json.loads(stored or "[]")
+    except ValueError:
+        return []
+    return [theme for theme in themes if isinstance(theme, str)] if isinstance(themes, list) else []
+
+
+def facets(wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
+    """Return by what a list may be filtered: `organizations`, `epci`, `themes`.
+
+    Each has its `count` of datasets. Places are in the order of their titles.
+    """
+    columns = (*_columns(model.Group), *_columns(ABOVE), _THEME)
+    statement = wanted.apply(_of_datasets(*columns, sa.func.count())).group_by(*columns)
+    organizations: Counter[Any] = Counter()
+    epci: Counter[Any] = Counter()
+    themes: Counter[str] = Counter()
+    for *ids, stored, number in model.Session.execute(
+        statement.order_by(ABOVE.title, model.Group.title)
+    ):
+        organizations[tuple(ids[:3])] += number
+        epci[tuple(ids[3:])] += number
+        themes.update(dict.fromkeys(_themes(stored), number))
+    return {
+        "organizations": _places(organizations),
+        "epci": _places(epci),
+        "themes": [{"value": theme, "count": number} for theme, number in sorted(themes.items())],
+    }
+
+
+def _columns(organization: Any) -> tuple[Any, ...]:
+    return (organization.id, organization.name, organization.title)
+
+
+def _places(counted: Counter[Any]) -> list[dict[str, Any]]:
+    return [{**place(*ids), "count": count} for ids, count in counted.items() if ids[0]]
+
+
+def sent_before(wanted: Wanted, *moments: datetime) -> list[int]:
+    """Return how many of the wanted datasets were sent before each of these moments."""
+    counts = [sa.func.count().filter(Review.submitted_at < moment) for moment in moments]
+    return list(model.Session.execute(wanted.apply(_of_datasets(*counts))).one())
+
+
+def states_of(ids: Collection[str]) -> dict[str, str]:
+    """Return where some datasets stand, in one query."""
     rows = model.Session.execute(
-        sa.select(_STATE.label("state"), sa.func.count(model.Package.id).label("number"))
-        .select_from(model.Package)
+        sa.select(model.Package.id, STATE.label("state"))
         .outerjoin(Review, Review.dataset_id == model.Package.id)
-        .where(
-            model.Package.owner_org.in_(organizations),
-            model.Package.state != "deleted",
-            model.Package.type == "dataset",
-        )
-        .group_by(_STATE)
+        .where(model.Package.id.in_(ids))
     )
-    return {state.value: 0 for state in State} | {row.state: row.number for row in rows}
+    return {row.id: row.state for row in rows}

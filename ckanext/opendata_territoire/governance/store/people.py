@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -101,7 +101,7 @@ def _read_standing(user: Any) -> Standing:
         for organization, _capacity, kind in memberships
     )
     served = model.Session.scalars(
-        sa.select(Designation.organization_id).where(Designation.user_id == user.id, *_in_force())
+        sa.select(Designation.organization_id).where(Designation.user_id == user.id, *in_force())
     )
     return Standing(user.id, capacities, frozenset(served), team, bool(user.sysadmin))
 
@@ -120,7 +120,21 @@ def today() -> date:
     return datetime.now(tk.h.get_display_timezone()).date()
 
 
-def _in_force() -> tuple[sa.ColumnElement[bool], ...]:
+def day_of(moment: datetime) -> date:
+    """Return the day of a moment in the portal's own time zone."""
+    return moment.astimezone(tk.h.get_display_timezone()).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment when a day ends in the portal's own time zone."""
+    naive = datetime.combine(day + timedelta(days=1), time.min)
+    zone = tk.h.get_display_timezone()
+    # CKAN gives a zone of pytz, whose offset depends on the day.
+    return zone.localize(naive) if hasattr(zone, "localize") else naive.replace(tzinfo=zone)
+
+
+def in_force() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what makes a designation give rights today."""
     day = today()
     return (
         Designation.confirmed_at.is_not(None),
@@ -140,15 +154,10 @@ def dpo_ids(organization_id: str | None) -> list[str]:
     return list(
         model.Session.scalars(
             sa.select(Designation.user_id).where(
-                Designation.organization_id == organization_id, *_in_force()
+                Designation.organization_id == organization_id, *in_force()
             )
         )
     )
-
-
-def organizations_with_dpo() -> set[str]:
-    """Return the ids of all organisations that have a confirmed DPO today."""
-    return set(model.Session.scalars(sa.select(Designation.organization_id).where(*_in_force())))
 
 
 def people_of(organization_id: str | None, *capacities: str) -> list[str]:

@@ -1,0 +1,66 @@
+"""When an opinion is awaited: five working days after the sending, which does not count.
+
+The portal's own rule of service, not the law's. Working days are Monday to Friday without the
+public holidays of metropolitan France (Code du travail, art. L.3133-1); the two more of
+Alsace-Moselle (art. L.3134-13) are not counted.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+WORKING_DAYS = 5
+_FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+_AFTER_EASTER = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
+_ONE_DAY = timedelta(days=1)
+_FRIDAY = 4
+
+
+def easter(year: int) -> date:
+    """Return Easter Sunday of a year of the Gregorian calendar (Meeus, Jones and Butcher)."""
+    golden = year % 19
+    century, rest = divmod(year, 100)
+    leaps, century_rest = divmod(century, 4)
+    moon = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leaps - moon + 15) % 30
+    four, single = divmod(rest, 4)
+    weekday = (32 + 2 * century_rest + 2 * four - epact - single) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+@cache
+def public_holidays(year: int) -> frozenset[date]:
+    """Return the eleven public holidays of a year in metropolitan France."""
+    fixed = (date(year, month, day) for month, day in _FIXED)
+    moving = (easter(year) + timedelta(days=days) for days in _AFTER_EASTER)
+    return frozenset({*fixed, *moving})
+
+
+def is_working(day: date) -> bool:
+    """Say whether people work on a day."""
+    return day.weekday() <= _FRIDAY and day not in public_holidays(day.year)
+
+
+def due(sent: date) -> date:
+    """Return the day when an opinion is awaited on what was sent on a day."""
+    day, left = sent, WORKING_DAYS
+    while left:
+        day += _ONE_DAY
+        left -= is_working(day)
+    return day
+
+
+def last_sending_due_by(day: date) -> date:
+    """Return the last day such that what was sent then is due on `day` or before."""
+    sent = day - _ONE_DAY * WORKING_DAYS
+    while due(sent) > day:
+        sent -= _ONE_DAY
+    return sent
+
+
+def end_of_week(day: date) -> date:
+    """Return the Friday of the week of a day; of the next week on a Saturday or a Sunday."""
+    return day + _ONE_DAY * ((_FRIDAY - day.weekday()) % 7)
