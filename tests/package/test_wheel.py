@@ -65,7 +65,7 @@ def other_ckan(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["*.yaml", "*.json", "*.html", "*.css", "*.js", "*.svg", "*.txt", "*.py", "*.woff2"],
+    ["*.yaml", "*.json", "*.html", "*.css", "*.js", "*.svg", "*.txt", "*.py", "*.woff2", "*.md"],
 )
 def test_every_file_of_the_package_is_in_the_wheel(pattern: str, names: set[str]) -> None:
     """What the sources hold, the wheel holds: a forgotten file would only break elsewhere."""

@@ -7,6 +7,7 @@ from ckanext.opendata_territoire.portal.accounts.views import (
 )
 from ckanext.opendata_territoire.portal.datasets.record import record
 from ckanext.opendata_territoire.portal.datasets.views import datasets
+from ckanext.opendata_territoire.portal.guides.views import guides
 from ckanext.opendata_territoire.portal.look.views import places
 from ckanext.opendata_territoire.portal.stock.views import stock
 from ckanext.opendata_territoire.portal.territory.views import (
@@ -17,6 +18,7 @@ __all__ = [
     "accounts",
     "datasets",
     "former_addresses",
+    "guides",
     "places",
     "record",
     "stock",
