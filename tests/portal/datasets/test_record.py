@@ -273,6 +273,7 @@ def test_each_wrong_keyword_is_named(app: CKANTestApp, people: People, draft: Da
     assert found.select_one("#field-tag_string")["value"] == line
     messages = [item.get_text() for item in found.select("[data-errors] li")]
     assert len(messages) == 3
+    assert found.select_one("[data-errors] h2").get_text().startswith("3 ")
     for message, word in zip(messages, ("<script>", "« a »", '"air"'), strict=True):
         assert word.strip("« »") in message
     assert len(found.select_one("#error-tag_string .ot-lines").get_text().splitlines()) == 3

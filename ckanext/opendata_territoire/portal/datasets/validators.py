@@ -118,6 +118,6 @@ def _fault_of_keyword(word: str) -> str:
         ),
         keywords.Fault.CHARACTER: tk._(
             "“{word}” holds a sign that a keyword may not have: keep letters, figures, spaces "
-            "and the signs - . ' & / ( ) + ° :"
+            "and the signs : - . ' & / ( ) + °"
         ),
     }[fault].format(word=word, shortest=keywords.SHORTEST, longest=keywords.LONGEST)
