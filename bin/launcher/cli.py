@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 from launcher.benching import run_bench
 from launcher.console import PortalError
@@ -27,7 +28,8 @@ def main() -> int:
     parser = _parser()
     arguments, rest = parser.parse_known_args()
     if rest and arguments.command not in PASS_ON:
-        parser.error(f"argument inconnu : {' '.join(rest)}")
+        sys.stderr.write(f"portal : argument inconnu : {' '.join(rest)}\n")
+        return 2
     try:
         settings = read_settings(os.environ, new_ports=arguments.command == "up")
         return COMMANDS[arguments.command](settings, arguments, rest)
@@ -78,14 +80,34 @@ COMMANDS: dict[str, Command] = {
 PASS_ON = ("test", "bench", "ckan")
 
 
+class Parser(argparse.ArgumentParser):
+    """argparse speaks English to the person at the terminal; this one does not."""
+
+    def __init__(self, *, add_help: bool = True, **options: Any) -> None:
+        super().__init__(add_help=False, **options)
+        self._positionals.title = "arguments"
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help="montrer cette aide")
+
+    def error(self, message: str) -> NoReturn:
+        """Say where the commands are told; what argparse found is in English."""
+        self.exit(2, f"portal : commande non comprise ; {self.prog} --help montre quoi écrire.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bin/portal", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="commande")
+    parser = Parser(
+        prog="bin/portal", description="Installer, faire tourner et essayer le portail."
+    )
+    commands = parser.add_subparsers(
+        title="commandes", dest="command", required=True, metavar="COMMANDE"
+    )
     up = commands.add_parser(
         "up", help="installer, préparer et démarrer ; sans effet si tout est en place"
     )
     up.add_argument(
-        "--department", help="code du département, 34 par défaut ; choisi une fois pour toutes"
+        "--department",
+        metavar="CODE",
+        help="code du département, 34 par défaut ; choisi une fois pour toutes",
     )
     up.add_argument("--bare", action="store_true", help="sans comptes ni jeux de démonstration")
     commands.add_parser("down", help="arrêter")
@@ -100,7 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("ckan", help="la ligne de commande de CKAN, sur ce portail", add_help=False)
     logs = commands.add_parser("logs", help="montrer les journaux")
-    logs.add_argument("name", nargs="?", help="web, worker, scheduler, postgres, redis ou solr")
+    logs.add_argument(
+        "name", nargs="?", metavar="NOM", help="web, worker, scheduler, postgres, redis ou solr"
+    )
     logs.add_argument("-f", "--follow", action="store_true", help="rester et suivre")
     commands.add_parser("schedule")
     return parser

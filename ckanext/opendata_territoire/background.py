@@ -36,11 +36,10 @@ def later(job: Any, *args: str) -> None:
 
 
 def in_a_request() -> AbstractContextManager[object]:
-    """Give the portal's language to a worker: outside a request nothing is translated."""
+    """Give the portal's language to a worker or a command: without a request nothing has one."""
     command = click.get_current_context(silent=True)
-    if command is None or has_request_context():
-        return nullcontext()
-    return command.meta["flask_app"].test_request_context()
+    app = command and command.meta.get("flask_app")
+    return nullcontext() if app is None or has_request_context() else app.test_request_context()
 
 
 def left(send: Callable[[], None], account: str) -> bool:

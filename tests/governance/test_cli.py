@@ -18,14 +18,14 @@ def test_dpo_assign(world: World, cli: Any) -> None:
     organization, user = world.organization["name"], world.people["reader"]["name"]
     assign = ["dpo", "assign", organization, user]
     first = cli.invoke(command, assign)
-    assert first.output == "to be confirmed by the organisation\n"
+    assert first.output == "À confirmer par l’organisation.\n"
     assert world.status("reader", "governance_queue") == 403
     for who in ("agent", "team", "sysadmin", "neighbour"):
         refused = cli.invoke(command, [*assign, "--confirmed-by", world.people[who]["name"]])
         assert refused.exit_code == 1, who
     confirmed = [*assign, "--confirmed-by", world.people["controller"]["name"]]
     for _turn in range(2):
-        assert cli.invoke(command, confirmed).output == "confirmed\n"
+        assert cli.invoke(command, confirmed).output == "Confirmé.\n"
     assert world.status("reader", "governance_queue") == 200
     assert cli.invoke(command, ["dpo", "assign", organization, "nobody-here"]).exit_code == 1
     assert cli.invoke(command, ["dpo", "assign", "no-such-place", user]).exit_code == 1

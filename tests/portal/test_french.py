@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import catalogue
+import click
 import polib
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -18,6 +19,9 @@ import ckan.plugins.toolkit as tk
 from ckan.cli.cli import ckan
 from ckan.lib.i18n import build_js_translations
 from ckan.tests import factories, helpers
+
+from ckanext.opendata_territoire.governance.cli import governance
+from ckanext.opendata_territoire.portal.cli import territoire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -280,3 +284,27 @@ def test_english_is_recognised(text: str) -> None:
 def test_french_is_not_taken_for_english(text: str) -> None:
     """French words that English shares, addresses and file names raise nothing."""
     assert not is_english(text)
+
+
+@pytest.mark.usefixtures("with_plugins")
+@pytest.mark.parametrize("name", ["territoire", "governance"])
+def test_commands_speak_french(name: str) -> None:
+    """What each command says of itself and of its options is French; it may name the engine."""
+    group = {"territoire": territoire, "governance": governance}[name]
+    told = [text for command in _commands(group) for text in _says(command)]
+    assert told
+    assert not [text for text in told if is_english(re.sub(r"(?i)ckan", "", text))]
+
+
+def _commands(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            yield from _commands(below)
+
+
+def _says(command: click.Command) -> Iterator[str]:
+    yield command.help or ""
+    yield command.get_short_help_str()
+    for option in command.params:
+        yield getattr(option, "help", None) or ""

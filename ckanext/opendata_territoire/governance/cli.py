@@ -9,6 +9,7 @@ import click
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.opendata_territoire.background import in_a_request
 from ckanext.opendata_territoire.governance import blobs, config, indexing, service
 from ckanext.opendata_territoire.governance.cli_journal import journal
 from ckanext.opendata_territoire.governance.store import contents, people
@@ -16,33 +17,34 @@ from ckanext.opendata_territoire.governance.store import contents, people
 __all__ = ["governance"]
 
 
-@click.group(short_help="Reviews, DPOs and immutable files.")
-def governance() -> None:
-    """Reviews, DPOs and immutable files."""
+@click.group(short_help="Revue, DPO, fichiers et journal.")
+@click.pass_context
+def governance(ctx: click.Context) -> None:
+    """Revue des jeux de données, DPO, fichiers déposés, journal."""
+    ctx.with_resource(in_a_request())
 
 
 governance.add_command(journal)
 
 
 @governance.command()
-@click.option("--fix", is_flag=True, help="Repair what can be repaired.")
+@click.option("--fix", is_flag=True, help="Réparer ce qui peut l’être.")
 def check(fix: bool) -> None:
-    """Compare what is public by decision, in CKAN's columns and in the search index.
+    """Comparer ce qui a été décidé, ce que montre la base et ce que trouve la recherche.
 
-    Prints one line for each difference and ends with their number; the status is 1 when some
-    are left.
+    Une ligne par écart, puis leur nombre. Codes de sortie : 0 aucun écart, 1 il en reste.
     """
     problems = config.problems()
     for problem in problems:
         click.echo(problem)
     unmarked = contents.unmarked_public()
     for dataset_id in unmarked:
-        click.echo(f"{dataset_id}: public in CKAN's columns without a decision")
+        click.echo(f"{dataset_id} : public dans la base, sans décision")
         if fix:
             service.hide(dataset_id)
     disagreements = indexing.differences()
     for dataset_id in sorted(disagreements):
-        click.echo(f"{dataset_id}: the search index differs from the database")
+        click.echo(f"{dataset_id} : la recherche ne dit pas la même chose que la base")
         if fix:
             indexing.index(dataset_id)
     left = [*problems, *contents.unmarked_public(), *indexing.differences()] if fix else None
@@ -52,36 +54,46 @@ def check(fix: bool) -> None:
 
 
 @governance.command("collect-blobs")
-@click.option("--yes", is_flag=True, help="Remove them; without it, only say which.")
+@click.option("--yes", is_flag=True, help="Les supprimer ; sinon, dire seulement lesquels.")
 def collect_blobs(yes: bool) -> None:
-    """Remove the files that no dataset points to since more than a day."""
+    """Supprimer les fichiers qu’aucun jeu de données ne désigne depuis plus d’un jour."""
     number = freed = 0
     for path in blobs.unreferenced(contents.all_hashes()):
         number, freed = number + 1, freed + path.stat().st_size
         click.echo(path.name)
         if yes:
             path.unlink(missing_ok=True)
-    click.echo(f"{number} files, {freed} bytes{'' if yes else ', nothing removed: add --yes'}")
+    click.echo(
+        f"{number} fichier(s), {freed} octets{'' if yes else ' : rien de supprimé, ajoutez --yes'}"
+    )
 
 
-@governance.group(short_help="The DPOs that organisations designate.")
+@governance.group()
 def dpo() -> None:
-    """The DPOs that organisations designate."""
+    """DPO désignés par les organisations."""
 
 
 @dpo.command()
-@click.argument("organization")
-@click.argument("user")
-@click.option("--confirmed-by", metavar="USER", help="A controller of the organisation.")
-@click.option("--reference", default="", help="Reference of the act of designation.")
-@click.option("--starts", default="", metavar="DATE", help="First day; today by default.")
-@click.option("--ends", default="", metavar="DATE", help="Last day.")
+@click.argument("organization", metavar="ORGANISATION")
+@click.argument("user", metavar="COMPTE")
+@click.option(
+    "--confirmed-by", metavar="COMPTE", help="Responsable de l’organisation, qui confirme."
+)
+@click.option("--reference", default="", help="Référence de l’acte de désignation.")
+@click.option(
+    "--starts",
+    default="",
+    metavar="DATE",
+    help="Premier jour (2026-12-31) ; aujourd’hui par défaut.",
+)
+@click.option("--ends", default="", metavar="DATE", help="Dernier jour ; sans fin par défaut.")
 def assign(
     organization: str, user: str, confirmed_by: str | None, reference: str, starts: str, ends: str
 ) -> None:
-    """Record that ORGANIZATION designates USER, to be confirmed unless --confirmed-by does.
+    """Enregistrer que ORGANISATION désigne COMPTE (son identifiant, ou son adresse) comme DPO.
 
-    Run again, it confirms what was recorded or changes nothing.
+    Reste à confirmer par l’organisation, sauf avec --confirmed-by. La même commande, relancée,
+    confirme ce qui était enregistré, ou ne change rien.
     """
     try:
         found = _open_designation(organization, user) or tk.get_action("governance_dpo_assign")(
@@ -100,7 +112,7 @@ def assign(
             )
     except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo("confirmed" if found["confirmed"] else "to be confirmed by the organisation")
+    click.echo("Confirmé." if found["confirmed"] else "À confirmer par l’organisation.")
 
 
 def _open_designation(organization: str, user: str) -> dict[str, object] | None:

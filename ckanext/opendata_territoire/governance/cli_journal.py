@@ -13,24 +13,25 @@ from ckanext.opendata_territoire.governance.logic import messages
 __all__ = ["journal"]
 
 
-@click.group(short_help="Verify and anchor the journal.")
+@click.group()
 def journal() -> None:
-    """Verify the journal, note its head outside the database, erase names from it."""
+    """Journal : le vérifier, noter ailleurs où il en est, en effacer des noms."""
 
 
 @journal.command()
 @click.option(
     "--anchor",
     "path",
-    metavar="FILE",
+    metavar="FICHIER",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Anchors to compare with; the portal's own file by default.",
+    help="Relevés à comparer ; par défaut, ceux du portail.",
 )
 def verify(path: Path | None) -> None:
-    """Read the whole journal; name its first bad row.
+    """Relire tout le journal et dire quelle ligne est la première fausse.
 
-    The status is 1 when there is one. Only anchors tell that the end was cut or that all was
-    written anew: give a copy that is kept out of reach of whoever administers the database.
+    Codes de sortie : 0 le journal est intact, 1 une ligne est fausse. Seuls des relevés disent que
+    la fin a été coupée, ou que tout a été récrit : donnez-en une copie gardée hors de portée de qui
+    administre la base.
     """
     try:
         verdict = anchors.verify(path)
@@ -46,21 +47,21 @@ def verify(path: Path | None) -> None:
 @click.option(
     "--file",
     "path",
-    metavar="FILE",
+    metavar="FICHIER",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File to add a line to; the portal's own by default.",
+    help="Fichier où ajouter une ligne ; par défaut, celui du portail.",
 )
 @click.option(
     "--syslog",
-    metavar="SOCKET",
+    metavar="ADRESSE",
     is_flag=False,
     flag_value=anchors.SYSLOG,
-    help=f"Send the line to the machine's log instead, {anchors.SYSLOG} by default.",
+    help=f"Envoyer plutôt la ligne au journal de la machine, {anchors.SYSLOG} par défaut.",
 )
 def anchor(path: Path | None, syslog: str | None) -> None:
-    """Note the date, the number of rows and the last hash, outside the database."""
+    """Noter hors de la base la date, le nombre de lignes et la dernière empreinte."""
     if path and syslog:
-        raise click.UsageError("--file or --syslog, not both")
+        raise click.UsageError("Choisissez --file ou --syslog, pas les deux.")
     found, where = anchors.now(), path or config.journal_anchors()
     try:
         if syslog:
@@ -68,14 +69,16 @@ def anchor(path: Path | None, syslog: str | None) -> None:
         elif where:
             anchors.note(found, where)
         else:
-            raise click.UsageError("--file or --syslog: CKAN has no storage here")
+            raise click.UsageError(
+                "Précisez --file ou --syslog : ce portail n’a pas de dossier de stockage."
+            )
     except OSError as error:
         raise click.ClickException(f"{syslog or where}: {error.strerror}") from error
     click.echo(found.line())
 
 
 @journal.command("forget-names")
-@click.argument("person")
+@click.argument("person", metavar="COMPTE")
 def forget_names(person: str) -> None:
-    """Erase what PERSON (id or name of an account) was called; the rows and the chain stay."""
-    click.echo(f"{service.forget_names(person)} names erased")
+    """Effacer les noms de COMPTE (identifiant) ; les lignes et leur chaîne restent."""
+    click.echo(f"{service.forget_names(person)} nom(s) effacé(s)")

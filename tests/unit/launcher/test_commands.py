@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +84,23 @@ def test_pins_of_tests_and_of_the_portal_agree() -> None:
 def test_postgres_never_runs_as_root() -> None:
     """The account is `postgres` for root, and the caller's own for everybody else."""
     assert (account() == "postgres") is (Path("/proc/self").stat().st_uid == 0)
+
+
+ENGLISH = re.compile(
+    r"\b(the|show|this|help|positional|command|and exit|choose|error)\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(["--help"], 0), (["up", "--help"], 0), ([], 2), (["nulle-part"], 2), (["down", "--vite"], 2)],
+)
+def test_the_launcher_speaks_french(arguments: list[str], status: int) -> None:
+    """Help and mistakes alike: who runs it is an administrator in a département."""
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, ROOT / "bin", *arguments], capture_output=True, text=True, check=False
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == status, said
+    assert said
+    assert not ENGLISH.findall(said.replace("--help", ""))

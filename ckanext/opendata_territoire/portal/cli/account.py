@@ -17,26 +17,30 @@ def account() -> None:
 
 
 @account.command()
-@click.argument("organization")
-@click.argument("email")
-@click.option("--role", type=click.Choice(list(ROLES)), required=True, help="agent, ou controller.")
-@click.pass_context
-def add(ctx: click.Context, organization: str, email: str, role: str) -> None:
-    """Ouvrir un compte à EMAIL dans ORGANIZATION (son adresse, comme montpellier), et l’inviter.
+@click.argument("organization", metavar="ORGANISATION")
+@click.argument("email", metavar="ADRESSE")
+@click.option(
+    "--role",
+    type=click.Choice(list(ROLES)),
+    required=True,
+    help="agent : prépare les jeux de données ; controller : décide et gère les comptes.",
+)
+def add(organization: str, email: str, role: str) -> None:
+    """Donner un rôle à ADRESSE dans ORGANISATION (son nom d’adresse, comme montpellier).
 
-    La même commande renvoie l’invitation tant que la personne n’y a pas répondu.
+    Le compte est ouvert s’il n’existe pas, et un courriel part. La même commande le renvoie tant
+    que la personne n’y a pas répondu.
     """
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
-    with ctx.meta["flask_app"].test_request_context():
-        try:
-            done = tk.get_action("organization_account_add")(
-                {"user": site_user["name"]}, {"id": organization, "email": email, "role": role}
-            )
-        except tk.ObjectNotFound as error:
-            raise click.ClickException(f"Organisation inconnue : {organization}.") from error
-        except tk.ValidationError as error:
-            reasons = " ; ".join(f"{key} : {value}" for key, value in error.error_summary.items())
-            raise click.ClickException(reasons) from error
+    try:
+        done = tk.get_action("organization_account_add")(
+            {"user": site_user["name"]}, {"id": organization, "email": email, "role": role}
+        )
+    except tk.ObjectNotFound as error:
+        raise click.ClickException(f"Organisation inconnue : {organization}.") from error
+    except tk.ValidationError as error:
+        reasons = " ".join(map(str, error.error_summary.values()))
+        raise click.ClickException(reasons) from error
     name = done["user"]["name"]
     if done["outcome"] == "unchanged":
         click.echo(f"{email} a déjà ce rôle (compte {name}) : rien n’a changé.")
@@ -53,8 +57,7 @@ def add(ctx: click.Context, organization: str, email: str, role: str) -> None:
     )
     user = model.User.get(done["user"]["id"])
     if user and done["pending"]:
-        with ctx.meta["flask_app"].test_request_context():
-            link = mailer.get_reset_link(user)
+        link = mailer.get_reset_link(user)
         click.echo(
             f"Ou remettez-lui ce lien, par lequel choisir son mot de passe : {link}", err=True
         )

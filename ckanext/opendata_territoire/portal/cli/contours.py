@@ -16,7 +16,7 @@ from ckanext.opendata_territoire.portal.map.reading import read_geojson
 @click.option("--source", required=True, help="Auteur des contours, cité sous la carte.")
 @click.option("--licence", required=True, help="Licence des contours, citée sous la carte.")
 def contours(place: str, vintage: str, source: str, licence: str) -> None:
-    """Dessine la carte des communes du portail d’après leurs contours.
+    """Dessiner la carte des communes du portail d’après leurs contours.
 
     Le fichier est un GeoJSON en degrés (WGS 84) dont chaque objet porte le code INSEE d’une
     commune. D’un millésime ancien, les communes fusionnées depuis sont réunies à celle qui

@@ -16,27 +16,25 @@ from ckanext.opendata_territoire.portal.territory.importing import dismiss_site_
     "accounts_file",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="Private file (mode 600) that holds the password and the token of each account.",
+    help="Fichier privé (mode 600) qui garde le mot de passe et le jeton de chaque compte.",
 )
-@click.option("--only-accounts", is_flag=True, help="Accounts, without datasets.")
-@click.pass_context
-def demo(ctx: click.Context, accounts_file: Path, only_accounts: bool) -> None:
-    """Create accounts and content of demonstration. Run again, it changes nothing.
+@click.option("--only-accounts", is_flag=True, help="Les comptes, sans jeux de données.")
+def demo(accounts_file: Path, only_accounts: bool) -> None:
+    """Créer des comptes et des jeux de données de démonstration. Relancée, ne change rien.
 
-    The datasets of the département are real, made from the imported territory and published by the
-    real workflow. Those of the fictional commune are invented and stay unpublished.
+    Les jeux du département sont réels : tirés du territoire importé, publiés par la voie ordinaire.
+    Ceux de la commune fictive sont inventés et ne sont pas publiés.
     """
-    with ctx.meta["flask_app"].test_request_context():
-        try:
-            department = journey.department_name()
-        except journey.NoTerritoryError:
-            raise click.ClickException(
-                "Le territoire est vide : lancez d’abord « ckan territoire import »."
-            ) from None
-        changed = journey.ensure_fictional_communes(accounts.site_context)
-        changed += dismiss_site_user()
-        changed += accounts.ensure_accounts(people.people(department), accounts_file)
-        if not only_accounts:
-            changed += journey.ensure_designations(department)
-            changed += sum(journey.walk(deposit) for deposit in journey.deposits())
+    try:
+        department = journey.department_name()
+    except journey.NoTerritoryError:
+        raise click.ClickException(
+            "Le territoire est vide : lancez d’abord « ckan territoire import »."
+        ) from None
+    changed = journey.ensure_fictional_communes(accounts.site_context)
+    changed += dismiss_site_user()
+    changed += accounts.ensure_accounts(people.people(department), accounts_file)
+    if not only_accounts:
+        changed += journey.ensure_designations(department)
+        changed += sum(journey.walk(deposit) for deposit in journey.deposits())
     click.echo(f"{changed} changement{'s' if changed > 1 else ''}")

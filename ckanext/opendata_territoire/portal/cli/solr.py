@@ -19,7 +19,7 @@ from ckanext.opendata_territoire.portal.solr.schema import SchemaChangedError, f
     help="Dossier qui reçoit les fichiers (par défaut le dossier courant).",
 )
 def solr_schema(output: Path) -> None:
-    """Écrit schema.xml, synonyms.txt et stopwords.txt, d’après le CKAN installé.
+    """Écrire schema.xml, synonyms.txt et stopwords.txt, d’après le CKAN installé.
 
     À copier dans le dossier « conf » du cœur Solr (ou à envoyer à SolrCloud) ; recharger le cœur,
     puis lancer « ckan search-index rebuild ».
