@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance import service, wording
 from ckanext.opendata_territoire.governance.logic import common, messages
-from ckanext.opendata_territoire.governance.store import figures, people
+from ckanext.opendata_territoire.governance.store import figures, listings, people
 
 __all__ = [
     "governance_day",
@@ -26,7 +26,7 @@ __all__ = [
     "governance_reads_journal",
     "governance_review",
     "governance_said",
-    "governance_state",
+    "governance_states",
     "governance_steps",
     "governance_why_kept",
     "governance_works",
@@ -74,17 +74,12 @@ def governance_steps(state: str) -> list[dict[str, str]]:
     ]
 
 
-def governance_state(state: str) -> dict[str, str]:
-    """Return how a list shows where a dataset stands: `word`, `icon`, and `tint`, a class."""
-    word, icon, tint = {
-        "draft": (tk._("Draft"), "pencil", ""),
-        "in_review": (tk._("With the DPO"), "clock", "ot-review-state"),
-        "returned": (tk._("Returned"), "undo-2", "ot-soon"),
-        "opinion_given": (tk._("Opinion given"), "shield-check", "ot-review-state"),
-        "published": (tk._("Published"), "circle-check", "ot-valid"),
-        "withdrawn": (tk._("Withdrawn"), "circle-minus", ""),
-    }[state]
-    return {"word": word, "icon": icon, "tint": tint}
+def governance_states(packages: list[dict[str, Any]]) -> dict[str, str]:
+    """Return where the datasets of a list stand, by id; nothing when CKAN hides none of them."""
+    if all(package.get("state") == "active" for package in packages):
+        return {}
+    ids = [package["id"] for package in packages if package.get("state") != "deleted"]
+    return listings.states_of(ids)
 
 
 def governance_day(day: str) -> str:

@@ -8,7 +8,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import blobs, guard, jobs, labels, subscriptions, views, views_journal, worker
+from . import blobs, guard, jobs, labels, subscriptions, views, views_journal, views_start, worker
 from .logic import action, designation, doors, identity, journal, overview
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _ACTIONS = {
 
 @tk.blanket.actions(_ACTIONS | doors.ACTIONS | identity.ACTIONS)
 @tk.blanket.auth_functions
-@tk.blanket.blueprints([views.governance, views_journal.journal])
+@tk.blanket.blueprints([views.governance, views_journal.journal, views_start.start])
 @tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers

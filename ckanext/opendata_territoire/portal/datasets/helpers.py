@@ -182,7 +182,7 @@ def group_has_errors(group: dict[str, Any], errors: dict[str, Any]) -> bool:
 
 
 def dataset_state(state: str) -> dict[str, str]:
-    """Word, caption, icon and tint for where an unpublished dataset stands; three words exist."""
+    """Word, caption, icon and tint for where a dataset stands; only three words exist."""
     draft = {"word": tk._("Draft"), "icon": "pencil", "tint": ""}
     review = {"word": tk._("DPO review"), "icon": "shield-check", "tint": "ot-review-state"}
     word, caption = {
@@ -190,6 +190,7 @@ def dataset_state(state: str) -> dict[str, str]:
         "opinion_given": (review, tk._("opinion given, decision awaited")),
         "returned": ({**draft, "tint": "ot-soon"}, tk._("returned by the DPO, to be completed")),
         "withdrawn": (draft, tk._("withdrawn from the public")),
+        "published": ({"word": tk._("Published"), "icon": "circle-check", "tint": "ot-valid"}, ""),
     }.get(state, (draft, ""))
     return {**word, "caption": caption}
 
