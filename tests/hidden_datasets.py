@@ -10,7 +10,7 @@ from leak_scanner import Secret
 if TYPE_CHECKING:
     from world import World
 
-STATES = ("draft", "in_review", "returned", "opinion_given", "withdrawn")
+STATES = ("draft", "in_review", "returned", "opinion_given", "withdrawn", "revision")
 
 
 class Hidden:
@@ -31,8 +31,9 @@ class Hidden:
 
     def _dataset(self, state: str) -> dict[str, Any]:
         world = self.world
-        dataset = world.draft(
-            f"Jeu {self._secret('title')}",
+        dataset = self._record(
+            state,
+            title=f"Jeu {self._secret('title')}",
             notes=f"Description {self._secret('notes')}",
             tag_string=self._secret("tag"),
             contact=[{"name": self._secret("contact"), "email": "mairie@example.org"}],
@@ -55,9 +56,18 @@ class Hidden:
         self._bring(dataset["id"], state)
         return world.call("agent", "package_show", id=dataset["id"])
 
+    def _record(self, state: str, **fields: Any) -> dict[str, Any]:
+        if state != "revision":
+            return self.world.draft(**fields)
+        public = self.world.published("Jeu public en cours de révision")
+        opened = self.world.call("agent", "governance_revise", id=public["id"])
+        (copy,) = self.world.call("agent", "package_show", id=opened["id"])["resources"]
+        self.world.call("agent", "resource_delete", id=copy["id"])
+        return self.world.call("agent", "package_patch", id=opened["id"], **fields)
+
     def _bring(self, key: str, state: str) -> None:
         call = self.world.call
-        if state == "draft":
+        if state in ("draft", "revision"):
             return
         call("agent", "governance_submit", id=key, text=self._secret("remark"))
         if state == "returned":

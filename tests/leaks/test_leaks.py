@@ -16,6 +16,7 @@ READERS = {
     None: "draft",
     "reader": "in_review",
     "member": "returned",
+    "stranger": "revision",
     "neighbour": "opinion_given",
     "epci": "withdrawn",
     "team": "withdrawn",
