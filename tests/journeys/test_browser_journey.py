@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import rdflib
 from people import Caller, Portal, Visitor
+from playwright.sync_api import expect
 from rdflib.namespace import DCAT, RDF
 
 if TYPE_CHECKING:
@@ -134,3 +135,24 @@ def test_the_catalogue_holds_what_is_published_and_nothing_else(portal: Portal) 
     assert hidden
     assert listed == public
     assert not listed & hidden
+
+
+def test_filters_come_back_when_the_window_widens(visitor: Visitor) -> None:
+    """Folded on a telephone, whose button opens them; open on a wide screen, which has none."""
+    filters = visitor.page.locator("details.ot-facets")
+    visitor.page.set_viewport_size({"width": 600, "height": 900})
+    visitor.go("/dataset/")
+    expect(filters).not_to_have_attribute("open", "")
+    filters.locator("summary").first.click()
+    expect(filters).to_have_attribute("open", "")
+    for width, opened in ((1280, True), (600, False), (1280, True)):
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        expect(filters.locator("#facet-theme")).to_be_visible(visible=opened)
+
+
+def test_an_address_too_long_is_told_in_french(portal: Portal) -> None:
+    """The web server answers before the portal does, in the same language."""
+    answer = Caller(portal).get("/dataset/?q=" + "mot+" * 3000)
+    assert answer.status_code == 414
+    assert 'lang="fr"' in answer.text
+    assert "trop longue" in answer.text

@@ -28,3 +28,8 @@ def reference_folder() -> Path | None:
 def department_siren() -> str | None:
     """SIREN of the département, which the reference does not give, or nothing when not set."""
     return tk.config["ckanext.opendata_territoire.department_siren"] or None
+
+
+def contact_email() -> str:
+    """Address to write to about the portal, shown to everybody; empty when not set."""
+    return tk.config["ckanext.opendata_territoire.contact_email"] or ""

@@ -28,6 +28,7 @@ from ckanext.opendata_territoire.portal.look.helpers import (
     ot_icon,
     ot_number,
     page_url,
+    portal_contact,
     public_data_of,
     render_datetime,
     work_link,
@@ -37,9 +38,14 @@ from ckanext.opendata_territoire.portal.look.places import (
     place_kind,
     place_page,
     places_index,
+    reference_vintage,
     siren,
 )
-from ckanext.opendata_territoire.portal.map.helpers import territory_emblem, territory_map
+from ckanext.opendata_territoire.portal.map.helpers import (
+    territory_emblem,
+    territory_locator,
+    territory_map,
+)
 from ckanext.opendata_territoire.portal.search.helpers import (
     active_filters,
     broader_territory,
@@ -90,7 +96,9 @@ __all__ = [
     "place_page",
     "places_index",
     "places_named",
+    "portal_contact",
     "public_data_of",
+    "reference_vintage",
     "render_datetime",
     "search_api_url",
     "search_max_length",
@@ -98,6 +106,7 @@ __all__ = [
     "search_too_long",
     "siren",
     "territory_emblem",
+    "territory_locator",
     "territory_map",
     "vocabulary_choices",
     "vocabulary_label",

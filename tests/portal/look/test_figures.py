@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,3 +111,20 @@ def test_a_share_is_a_share(rows: list[dict[str, Any]]) -> None:
     assert all(
         0 <= count.publishing <= count.total and 0 <= count.percent <= 100 for count in counts
     )
+
+
+@pytest.mark.parametrize(
+    ("publishing", "total", "said"),
+    [
+        (0, 0, "0"),
+        (0, 5, "0"),
+        (1, 1000, "<\u00a01"),
+        (5, 1000, "<\u00a01"),
+        (16, 1000, "2"),
+        (999, 1000, "99"),
+        (1000, 1000, "100"),
+    ],
+)
+def test_shares_are_rounded_to_what_is_true(publishing: int, total: int, said: str) -> None:
+    """Nothing is said to be none or all when it is not."""
+    assert Count(publishing, total).rounded == said

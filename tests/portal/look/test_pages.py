@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
+import ckan.plugins.toolkit as tk
+
 if TYPE_CHECKING:
     from world import World
 
@@ -148,7 +150,8 @@ def test_place_says_what_it_is(world: World) -> None:
     page = read(world, f"/organization/{world.organization['name']}")
     facts = page.select_one(".ot-keys")
     assert facts
-    assert {"34172", "300"} <= {node.get_text(strip=True) for node in facts.select("dd")}
+    said = {node.get_text(strip=True) for node in facts.select("dd")}
+    assert {"34172", "300 habitants", "Découpage administratif 2026"} <= said
     assert facts.select_one(f"a[href$='/organization/{world.epci['name']}']")
     assert len(page.select(".dataset-item")) == 1
 
@@ -170,3 +173,111 @@ def test_hostile_search_is_shown_as_text(world: World) -> None:
 def test_error_page_shows_no_words_of_a_library(world: World) -> None:
     """An address that does not exist is explained by us, not by Werkzeug."""
     assert "requested URL" not in read(world, "/nowhere", status=404).text
+
+
+def test_no_year_is_claimed_for_the_population(world: World) -> None:
+    """The year of the reference is that of the list of places; its populations have no year."""
+    home = read(world, "/")
+    assert "2026" not in home.select(".ot-figures .ot-sub")[-1].text
+    assert home.select_one(".ot-figures .ot-sub a[href$='/about#figures']")
+    about = read(world, "/about")
+    assert about.find(id="figures")
+
+
+def test_the_last_crumb_is_no_link(world: World) -> None:
+    """A page does not lead to itself."""
+    for place in PLACES:
+        page = read(world, f"/organization/{getattr(world, place)['name']}")
+        last = page.select(".breadcrumb li")[-1]
+        assert last.get("aria-current") == "page"
+        assert not last.select("a")
+
+
+def test_a_place_is_located(world: World) -> None:
+    """Its page shows it among the communes of its EPCI, and says the same in words."""
+    figure = read(world, f"/organization/{world.organization['name']}").select_one(".ot-locator")
+    assert figure
+    assert len(figure.select("svg path")) == 4
+    assert len(figure.select("svg .here")) == 1
+    assert "4 communes" in figure.text
+    epci = read(world, f"/organization/{world.epci['name']}").select_one(".ot-locator")
+    assert epci
+    assert not epci.select(".here")
+    assert not read(world, f"/organization/{world.department['name']}").select(".ot-locator")
+
+
+def test_an_epci_gives_its_hue_to_its_communes(world: World) -> None:
+    """And not to the département, which keeps that of the portal."""
+    named = {}
+    for place in PLACES:
+        main = read(world, f"/organization/{getattr(world, place)['name']}").main
+        named[place] = main["data-ot-tenant"] if main else None
+    assert named["organization"] == named["neighbour"] == named["epci"]
+    assert named["department"] == "pin" != named["epci"]
+
+
+def test_a_place_without_data_says_where_to_go(world: World) -> None:
+    """A reader is led to what the EPCI has; who may deposit there, to the deposit."""
+    path = f"/organization/{world.neighbour['name']}"
+    link = read(world, path).select_one(".ot-empty a")
+    assert link
+    found = read(world, str(link["href"]))
+    assert len(found.select(".dataset-item")) == 1
+    assert not read(world, path).select(".ot-empty a[href*='/dataset/new']")
+    deposit = read(world, path, "neighbour").select_one(".ot-empty a[href*='/dataset/new']")
+    assert deposit
+    chosen = read(world, str(deposit["href"]), "neighbour")
+    assert world.neighbour["title"] in chosen.text
+
+
+@pytest.mark.parametrize("path", ["/about", "/", "/organization/aubrac-les-essais"])
+def test_no_contact_is_promised_that_is_not_there(
+    world: World, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages name an address of the portal only when the administrator has set one."""
+    assert not read(world, path).select("a[href^='mailto:'], a[href$='#contact']")
+    key = "ckanext.opendata_territoire.contact_email"
+    monkeypatch.setitem(tk.config, key, "portail@example.org")
+    page = read(world, path)
+    assert page.select_one("a[href$='/about#contact']")
+    about = read(world, "/about")
+    contact = about.find(id="contact")
+    assert contact
+    assert about.select("a[href='mailto:portail@example.org']")
+
+
+def test_the_icon_is_ours(world: World) -> None:
+    """Every page names it, and browsers that ask for it unasked get it."""
+    for path in ("/", "/dataset/", "/user/login"):
+        icons = read(world, path).select("link[rel~=icon]")
+        assert {str(icon["href"]) for icon in icons} == {"/favicon.svg", "/favicon.ico"}
+    for path in ("/favicon.svg", "/favicon.ico"):
+        assert world.app.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("who", [None, "agent"])
+def test_no_social_network(world: World, who: str | None) -> None:
+    """No page of a dataset sends to one."""
+    found = world.call(None, "package_search", rows=1)["results"][0]
+    name = found["name"]
+    file = found["resources"][0]["id"]
+    for path in (name, f"{name}/resource/{file}", f"activity/{name}"):
+        page = world.app.get(f"/dataset/{path}", headers=world.headers(who)).body.lower()
+        assert "facebook" not in page
+        assert "twitter" not in page
+
+
+def test_titles_of_pages_have_one_separator(world: World) -> None:
+    """What the page is, its context after a comma, then the portal."""
+    title = read(world, "/dataset/?q=école").title
+    assert title
+    assert title.text.strip().startswith("école, Jeux de données - ")
+    place = read(world, f"/organization/{world.organization['name']}").title
+    assert place
+    assert place.text.strip().startswith(f"{world.organization['title']}, commune - ")
+
+
+def test_the_primer_of_ckan_is_drawn(world: World) -> None:
+    """A dataset made up by a template has no date: the page that shows it does not break."""
+    with world.app.flask_app.test_request_context():
+        assert tk.h.dataset_updated({"title": "Made up"}) == ""

@@ -29,6 +29,14 @@ class Count:
         """The share, from 0 to 100; 0 when there is nothing to count."""
         return 100 * self.publishing / self.total if self.total else 0.0
 
+    @property
+    def rounded(self) -> str:
+        """The share in whole per cent, as a page says it: 0 and 100 only when they are true."""
+        if 0 < self.percent < 1:
+            return "<\N{NO-BREAK SPACE}1"
+        whole = round(self.percent)
+        return str(min(whole, 99) if self.publishing < self.total else whole)
+
 
 @dataclass(frozen=True)
 class Figures:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 import ckan.plugins.toolkit as tk
 from ckan.lib import helpers as core
 
+from ckanext.opendata_territoire.portal import config
 from ckanext.opendata_territoire.portal.domain.dates import written
 
 ICONS = "/icons.svg"
@@ -103,6 +104,11 @@ def public_data_of(department: str | None) -> str:
             of_the_department=department.removeprefix(DEPARTMENT)
         )
     return tk._("The public data of the territory,")
+
+
+def portal_contact() -> str:
+    """Address to write to about the portal; empty when the administrator has set none."""
+    return config.contact_email()
 
 
 def page_url(number: int) -> str:

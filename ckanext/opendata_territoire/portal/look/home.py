@@ -61,7 +61,6 @@ class Home:
         places: all the places, for the map.
         figures: the three figures.
         department: title of the département's organisation, if it is there.
-        vintage: year of the reference of the places, if they say it.
         intercommunalities: EPCI where communes publish, those with most communes first.
         latest: datasets changed last.
         themes: themes with most datasets first.
@@ -71,7 +70,6 @@ class Home:
     places: list[Row]
     figures: Figures
     department: str | None
-    vintage: str | None
     intercommunalities: list[Intercommunality]
     latest: list[dict[str, Any]]
     themes: list[Theme]
@@ -100,7 +98,6 @@ def _gathered() -> Home:
         places=places,
         figures=figures(places),
         department=department.get("title"),
-        vintage=department.get("vintage"),
         intercommunalities=bars[:BARS],
         latest=found["results"],
         themes=[_theme(item) for item in _most(facets["theme"], THEMES)],

@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.portal import store
 from ckanext.opendata_territoire.portal.domain.figures import (
     Figures,
     Intercommunality,
@@ -15,6 +16,7 @@ from ckanext.opendata_territoire.portal.domain.figures import (
     intercommunalities,
     outside_epci,
 )
+from ckanext.opendata_territoire.portal.domain.hues import hue_of
 from ckanext.opendata_territoire.portal.search import facets
 
 NEIGHBOURS = 5
@@ -63,8 +65,10 @@ def place_page(name: str) -> dict[str, Any]:
         name: address of the organisation.
 
     Returns:
-        The place, plus ``neighbours``: for a commune, rows of other communes of the same EPCI that
-        publish on this portal, those with most datasets first.
+        The place, plus ``siblings``: for a commune, the communes of the same EPCI, itself included;
+        ``neighbours``: those of the others that publish on this portal, those with most datasets
+        first; ``hue``: the colour of its page; ``above_count``: for a place that publishes nothing,
+        how many datasets the place above it has, those of its communes included.
     """
     place = tk.get_action("territory_show")({}, {"id": name})
     around = {"kind": "commune", "parent": place["parent"]}
@@ -75,7 +79,29 @@ def place_page(name: str) -> dict[str, Any]:
     )
     neighbours = [row for row in siblings if row["package_count"] and row["name"] != place["name"]]
     neighbours.sort(key=lambda row: -row["package_count"])
-    return {**place, "neighbours": neighbours[:NEIGHBOURS]}
+    return {
+        **place,
+        "siblings": siblings,
+        "neighbours": neighbours[:NEIGHBOURS],
+        "hue": hue_of(place),
+        "above_count": 0 if place["package_count"] else _published_in(place["parent"]),
+    }
+
+
+def _published_in(name: str | None) -> int:
+    """Count the published datasets of a place and of those below it."""
+    if not name:
+        return 0
+    search = {"rows": 0, "fq": f'territory:"{name}"'}
+    return tk.get_action("package_search")({"user": "", "for_view": True}, search)["count"]
+
+
+def reference_vintage() -> str | None:
+    """Year of the reference of the places, if the département says it; without the search."""
+    for row in store.organizations(kind="department"):
+        if vintage := (row.extras or {}).get("vintage"):
+            return vintage
+    return None
 
 
 def place_kind(place: Row) -> str:

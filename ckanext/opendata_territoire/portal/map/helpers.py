@@ -17,12 +17,14 @@ from ckan import model
 from ckanext.opendata_territoire.portal import config
 from ckanext.opendata_territoire.portal.domain import tiles
 from ckanext.opendata_territoire.portal.domain.choropleth import Label, main_places, shade
+from ckanext.opendata_territoire.portal.domain.locator import locate
 
 from . import store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ckanext.opendata_territoire.portal.domain.locator import Bearing
     from ckanext.opendata_territoire.portal.domain.outlines import Drawing
 
 log = logging.getLogger(__name__)
@@ -72,6 +74,62 @@ def territory_map(places: Sequence[Row] | None = None) -> Markup:
         communes=communes,
         place_url=tk.url_for("organization.read", id="").rstrip("/") + "/",
     )
+
+
+def territory_locator(place: Row) -> Markup:
+    """Show where a place is in its département; without outlines, its communes as squares.
+
+    Args:
+        place: what `place_page` gives.
+
+    Returns:
+        One `figure` with its caption; nothing for a place that has no commune.
+    """
+    here = [place] if place["kind"] == "commune" else place["members"]
+    around = place["siblings"] or place["members"]
+    if place["kind"] not in ("commune", "epci") or not around:
+        return Markup()
+    outlined = _map()
+    codes = [[row["insee_code"] for row in rows] for rows in (here, around)]
+    found = locate(outlined.drawing, *codes) if outlined else None
+    if outlined and found:
+        words = _bearings()[found.bearing].format(place=place["title"])
+        return tk.h.snippet(
+            "snippets/locator.html", drawing=outlined.drawing, found=found, place=place, words=words
+        )
+    block = tiles.block([row["name"] for row in around])
+    cells = _cells(block, {row["name"]: row for row in around})
+    return tk.h.snippet(
+        "snippets/locator.html", drawing=block, cells=cells, place=place, words=_among(place)
+    )
+
+
+def _among(place: Row) -> str:
+    """Say how many communes are drawn, and whose."""
+    if place["kind"] == "commune":
+        return tk._("{place}, one of the {number} communes of the intercommunality").format(
+            place=place["title"], number=len(place["siblings"])
+        )
+    number = len(place["members"])
+    words = tk.ungettext(
+        "{number} commune of this département", "{number} communes of this département", number
+    )
+    return words.format(number=number)
+
+
+def _bearings() -> dict[Bearing, str]:
+    _ = tk._
+    return {
+        "centre": _("{place}, at the centre of the département"),
+        "north": _("{place}, in the north of the département"),
+        "north-east": _("{place}, in the north-east of the département"),
+        "east": _("{place}, in the east of the département"),
+        "south-east": _("{place}, in the south-east of the département"),
+        "south": _("{place}, in the south of the département"),
+        "south-west": _("{place}, in the south-west of the département"),
+        "west": _("{place}, in the west of the département"),
+        "north-west": _("{place}, in the north-west of the département"),
+    }
 
 
 def territory_emblem() -> Markup:
