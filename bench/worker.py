@@ -104,6 +104,29 @@ class Side:
         commit()
         return {"datasets": model.Session.query(model.Package).count()}
 
+    def journal(self, rows: int, appended: int) -> dict[str, Any]:
+        """Bring the journal to a number of rows, append some, verify all."""
+        from journal import entries  # noqa: PLC0415 (reads this slice, which plain CKAN has not)
+
+        from ckanext.opendata_territoire.governance import anchors  # noqa: PLC0415
+        from ckanext.opendata_territoire.governance.domain.workflow import Actor  # noqa: PLC0415
+        from ckanext.opendata_territoire.governance.store import journal  # noqa: PLC0415
+
+        last, head = journal.head()
+        chain = entries(rows - appended - last, last, head)
+        model.Session.execute(sa.insert(journal.Journal), [journal.values(row) for row in chain])
+        model.Session.commit()
+        start = time.perf_counter()
+        for number in range(appended):
+            journal.write_journal("opinion", Actor("bench"), detail={"round": number})
+            model.Session.commit()
+        append = time.perf_counter() - start
+        start = time.perf_counter()
+        verdict = anchors.verify()
+        if (verdict.count, verdict.bad) != (rows, None):
+            return {"error": f"the journal is bad: {verdict}"}
+        return {"append": append, "verify": time.perf_counter() - start}
+
     def get(self, path: str) -> dict[str, Any]:
         """Ask for one page or one side-effect-free action, without signing in."""
         return self._timed(path)
