@@ -97,6 +97,23 @@ def test_refused_file_leaves_nothing_behind(
     assert found.select_one("#field-owner_org [selected]")["value"] == people.organization
 
 
+def test_good_file_of_a_form_to_correct(app: CKANTestApp, people: People) -> None:
+    """A browser does not keep a chosen file: the page says to choose it again, without a fault."""
+    found = page(_post(app, people, owner_org="", title="Budget", upload=file()))
+    assert found.select_one("[data-choose-again]")
+    assert not found.select_one("#field-upload").get("aria-invalid")
+
+
+def test_script_is_told_where_to_go(app: CKANTestApp, people: People) -> None:
+    """The script that shows the progress gets the address of the record, not its page."""
+    headers = {**people.headers("agent"), "X-Requested-With": "XMLHttpRequest"}
+    data = {"owner_org": people.organization, "title": "Budget", "upload": file()}
+    answer = app.post("/dataset/new", data=data, headers=headers, follow_redirects=False)
+    assert answer.status_code == 204
+    assert answer.headers["X-Location"].endswith("proposed=1")
+    assert "Location" not in answer.headers
+
+
 def test_several_files_at_once(app: CKANTestApp, people: People) -> None:
     """Of several files sent at once none is dropped in silence."""
     before = _count()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 import ckan.plugins.toolkit as tk
 from ckan import model
 
@@ -104,6 +106,27 @@ def file_words(resource: dict[str, Any]) -> str:
     """All that is known of a file, in one line for its author."""
     words = [resource.get("format"), *file_facts(resource), file_read_as(resource)]
     return " · ".join(word for word in [*words, file_host(resource)] if word)
+
+
+def file_size_limit() -> int:
+    """Size of the largest file that is taken in, in megabytes."""
+    return tk.config["ckan.max_resource_size"]
+
+
+def upload_module() -> Markup:
+    """Attributes of a form that sends a file: the script that shows how far it is, its words."""
+    limit = file_size_limit()
+    too_large = tk._("This file is larger than {limit} MB, the most this portal accepts")
+    words = {
+        "max": limit,
+        "sending": tk._("Sending the file: {percent} %"),
+        "reading": tk._("The file is sent. The portal is reading it…"),
+        "failed": tk._("The file was not sent: the connection was lost. Try again."),
+        "single": tk._("Drop one file only; you will add the others next."),
+        "large": too_large.format(limit=limit),
+    }
+    attributes = (Markup(' data-module-{}="{}"').format(*pair) for pair in words.items())
+    return Markup('data-module="ot-upload"') + Markup("").join(attributes)
 
 
 def file_host(resource: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from flask.views import MethodView
 
 import ckan.plugins.toolkit as tk
@@ -160,6 +160,16 @@ def drafts() -> Answer:
 def to_record(id: str) -> Answer:
     """Lead from CKAN's page that lists the files to edit to the record, which lists them too."""
     return tk.redirect_to("dataset.edit", id=id)
+
+
+@datasets.after_request
+def lead_script(response: Response) -> Response:
+    """Tell a script where to go: a browser follows redirections without showing them to it."""
+    if tk.request.headers.get("X-Requested-With") == "XMLHttpRequest" and response.location:
+        response.headers["X-Location"] = response.headers.pop("Location")
+        response.status_code = 204
+        response.data = b""
+    return response
 
 
 def _flash(error: tk.ValidationError) -> None:
