@@ -119,6 +119,11 @@ def _actor(user: Any, package: model.Package) -> Actor:
 
 def frozen_message(state: State) -> str:
     """Say why a dataset cannot be edited, and what to do."""
+    if state is State.SUSPENDED:
+        return tk._(
+            "This dataset is suspended. A controller restores it or withdraws it; "
+            "withdrawn, it can be edited and sent again."
+        )
     if state is State.PUBLISHED:
         return tk._(
             "This dataset is public and does not change without a new opinion. "

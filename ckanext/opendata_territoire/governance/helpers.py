@@ -55,10 +55,11 @@ def governance_steps(state: str) -> list[dict[str, str]]:
     A status is `done`, `current` or `next`. There is no fourth word: a caption says more.
     """
     words = [tk._("Draft"), tk._("DPO review"), tk._("Published")]
-    current = {"in_review": 1, "opinion_given": 1, "published": 2}.get(state, 0)
+    current = {"in_review": 1, "opinion_given": 1, "published": 2, "suspended": 2}.get(state, 0)
     captions = {
         "opinion_given": tk._("opinion given, decision awaited from the organization"),
         "returned": tk._("returned by the DPO, to be completed"),
+        "suspended": tk._("suspended, decision awaited from the organization"),
         "withdrawn": tk._("withdrawn from the public"),
     }
     statuses = ["done"] * current + ["current"] + ["next"] * (2 - current)

@@ -27,6 +27,8 @@ def recipients(action: str, dataset_id: str, actor_id: str) -> list[str]:
         "opinion": [sender, *controllers],
         "publish": [sender, *controllers],
         "withdraw": [sender, *controllers, *dpos],
+        "suspend": [sender, *controllers, *dpos],
+        "restore": [sender, *controllers, *dpos],
     }[action]
     return sorted({person for person in told if person and person != actor_id})
 
@@ -73,5 +75,16 @@ def _words(action: str) -> tuple[str, str]:
         "withdraw": (
             tk._("Withdrawn: {title}"),
             tk._("“{title}” is no longer public."),
+        ),
+        "suspend": (
+            tk._("Suspended: {title}"),
+            tk._(
+                "“{title}” is suspended: the public no longer sees it. {organization} restores it "
+                "or withdraws it within two working days."
+            ),
+        ),
+        "restore": (
+            tk._("Public again: {title}"),
+            tk._("“{title}” is public again, by decision of {organization}."),
         ),
     }[action]

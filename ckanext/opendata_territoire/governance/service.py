@@ -83,8 +83,16 @@ def _carry_out(
     return package.id
 
 
+PASSAGES = {
+    Action.PUBLISH: guard.PUBLIC,
+    Action.RESTORE: guard.PUBLIC,
+    Action.SUSPEND: guard.HIDDEN,
+    Action.WITHDRAW: guard.HIDDEN,
+}
+
+
 def _change_visibility(action: Action, package: model.Package, user: Any, request: Request) -> None:
-    passage = {Action.PUBLISH: guard.PUBLIC, Action.WITHDRAW: guard.HIDDEN}.get(action)
+    passage = PASSAGES.get(action)
     if passage is None:
         return
     changes = {"id": package.id, "state": passage.state, "private": passage.private}
@@ -94,6 +102,15 @@ def _change_visibility(action: Action, package: model.Package, user: Any, reques
         # Saving must not change what the DPO read, not even by a default value.
         model.Session.rollback()
         raise RefusedError(Refusal.CONTENT, reviews.review(package.id))
+
+
+def was_public(reference: str) -> bool:
+    """Say whether this is the id or name of a dataset that was public and is no longer."""
+    package = model.Package.get(reference)
+    if package is None:
+        return False
+    review = reviews.review(package.id)
+    return review.was_public and review.state is not State.PUBLISHED
 
 
 def hide(dataset_id: str) -> None:

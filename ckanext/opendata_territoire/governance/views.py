@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
 from ckan.lib.pagination import Page
 
-from ckanext.opendata_territoire.governance import config
+from ckanext.opendata_territoire.governance import config, service
 from ckanext.opendata_territoire.governance.domain.workflow import Action, State
 from ckanext.opendata_territoire.governance.logic.schema import (
     BY_TITLE,
@@ -25,6 +25,11 @@ Errors = Mapping[str, Any]
 governance = Blueprint("governance", __name__, url_prefix="/governance")
 INVALID = 422
 ROWS = 20
+PUBLIC_ADDRESSES = tuple(
+    f"{view}.{page}"
+    for view in ("dataset", "dataset_resource", "resource")
+    for page in ("read", "download")
+)
 BULK_PAGES = ("organization.bulk_process", "group.bulk_process")
 STATES = tuple(state.value for state in State)
 
@@ -57,6 +62,18 @@ def hide_bulk_pages() -> None:
     """Publication in bulk does not exist here: nor do CKAN's pages for it."""
     if tk.request.endpoint in BULK_PAGES:
         tk.abort(404)
+
+
+@governance.after_app_request
+def say_that_it_was_public(response: Response) -> Response:
+    """Answer 410 at the addresses of what was public and is no longer: robots then forget it."""
+    missing = response.status_code in (403, 404) and tk.request.endpoint in PUBLIC_ADDRESSES
+    if missing and service.was_public((tk.request.view_args or {})["id"]):
+        variables = {"code": 410, "show_login_redirect_link": not tk.current_user.is_authenticated}
+        response.set_data(tk.render("error_document_template.html", variables))
+        response.status_code = 410
+        response.mimetype = "text/html"
+    return response
 
 
 def review(id: str) -> Answer:
@@ -95,6 +112,8 @@ def _done(action: Action) -> str:
         Action.OPINION: tk._("Your opinion is recorded. The organization decides."),
         Action.PUBLISH: tk._("Published: everybody can see it."),
         Action.WITHDRAW: tk._("Withdrawn: the public no longer sees it."),
+        Action.SUSPEND: tk._("Suspended: the public no longer sees it. A controller decides."),
+        Action.RESTORE: tk._("Restored: everybody can see it again."),
         Action.REVISE: tk._("The revision is open. The public sees no change before the decision."),
     }[action]
 

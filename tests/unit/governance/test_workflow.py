@@ -110,7 +110,8 @@ def test_the_table_read_aloud() -> None:
             "in_review": ["take_back"],
             "returned": ["submit"],
             "opinion_given": ["take_back"],
-            "published": ["withdraw", "revise"],
+            "published": ["withdraw", "revise", "suspend"],
+            "suspended": ["withdraw"],
             "withdrawn": ["submit"],
         },
         "controller": {
@@ -118,7 +119,8 @@ def test_the_table_read_aloud() -> None:
             "in_review": ["take_back"],
             "returned": ["submit"],
             "opinion_given": ["take_back", "publish"],
-            "published": ["withdraw", "revise"],
+            "published": ["withdraw", "revise", "suspend"],
+            "suspended": ["withdraw", "restore"],
             "withdrawn": ["submit"],
         },
         "dpo": {
@@ -126,10 +128,12 @@ def test_the_table_read_aloud() -> None:
             "in_review": ["return", "opinion"],
             "returned": [],
             "opinion_given": [],
-            "published": [],
+            "published": ["suspend"],
+            "suspended": [],
             "withdrawn": [],
         },
-        "sysadmin": {state.value: [] for state in State} | {"published": ["withdraw"]},
+        "sysadmin": {state.value: [] for state in State}
+        | {"published": ["withdraw", "suspend"], "suspended": ["withdraw"]},
         "team": {state.value: [] for state in State},
         "member": {state.value: [] for state in State},
     }

@@ -23,6 +23,7 @@ class State(str, Enum):
     RETURNED = "returned"
     OPINION_GIVEN = "opinion_given"
     PUBLISHED = "published"
+    SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
 
 
@@ -36,6 +37,8 @@ class Action(str, Enum):
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     REVISE = "revise"
+    SUSPEND = "suspend"
+    RESTORE = "restore"
 
 
 class Role(str, Enum):
@@ -111,12 +114,24 @@ RULES: Mapping[Action, Rule] = {
         (_S.OPINION_GIVEN,), _S.PUBLISHED, (Role.CONTROLLER,), (Role.DPO, Role.SYSADMIN)
     ),
     Action.WITHDRAW: _rule(
-        (_S.PUBLISHED,), _S.WITHDRAWN, (*_EDITORS, Role.SYSADMIN), text_needed=True
+        (_S.PUBLISHED, _S.SUSPENDED),
+        _S.WITHDRAWN,
+        (*_EDITORS, Role.SYSADMIN),
+        text_needed=True,
     ),
     Action.REVISE: _rule((_S.PUBLISHED,), _S.PUBLISHED, _EDITORS),
+    Action.SUSPEND: _rule(
+        (_S.PUBLISHED,),
+        _S.SUSPENDED,
+        (*_EDITORS, Role.DPO, Role.SYSADMIN),
+        text_needed=True,
+    ),
+    Action.RESTORE: _rule(
+        (_S.SUSPENDED,), _S.PUBLISHED, (Role.CONTROLLER,), (Role.DPO, Role.SYSADMIN)
+    ),
 }
 
-FROZEN = frozenset({State.IN_REVIEW, State.PUBLISHED})
+FROZEN = frozenset({State.IN_REVIEW, State.PUBLISHED, State.SUSPENDED})
 """States in which the content does not change, whoever asks and by whatever door."""
 
 ERASABLE = frozenset({State.DRAFT, State.RETURNED})
@@ -153,7 +168,7 @@ class Review:
     @property
     def reference(self) -> str | None:
         """Fingerprint that the dataset must keep: what is public, what was read, what was sent."""
-        if self.state is State.PUBLISHED:
+        if self.state in (State.PUBLISHED, State.SUSPENDED):
             return self.published_content
         return self.opinion.content if self.opinion else self.submitted_content
 
@@ -236,6 +251,8 @@ def _judge_request(
         return _judge_opinion(review, request)
     if action is Action.PUBLISH and review.opinion:
         return _judge_publication(review, review.opinion, actor, request)
+    if action is Action.RESTORE and request.content != review.published_content:
+        return Refusal.CONTENT
     return None
 
 

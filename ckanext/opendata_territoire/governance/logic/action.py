@@ -27,10 +27,12 @@ __all__ = [
     "governance_difference",
     "governance_opinion",
     "governance_publish",
+    "governance_restore",
     "governance_return",
     "governance_revise",
     "governance_show",
     "governance_submit",
+    "governance_suspend",
     "governance_take_back",
     "governance_withdraw",
 ]
@@ -168,6 +170,36 @@ def governance_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]
     return _move(Action.WITHDRAW, context, data_dict)
 
 
+@tk.validate_action_data(schema.move)
+def governance_suspend(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Hide a published dataset at once, until a controller restores or withdraws it.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param text: why
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return _move(Action.SUSPEND, context, data_dict)
+
+
+@tk.validate_action_data(schema.move)
+def governance_restore(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Make a suspended dataset public again, as it was, as a controller of the organisation.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param text: why (optional)
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return _move(Action.RESTORE, context, data_dict)
+
+
 @tk.validate_action_data(schema.show)
 def governance_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Open a revision of a public dataset: a hidden draft, reviewed as any other, then merged.
@@ -213,13 +245,13 @@ def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
     :param id: id or name of the dataset
     :type id: string
-    :returns: ``state`` (``draft``, ``in_review``, ``returned``, ``opinion_given``, ``published`` or
-        ``withdrawn``), ``published_at``; for the organisation's agents and controllers, its DPO and
-        sysadmins also ``deleted``, ``version``, ``round``, ``opinions``, ``remarks``, ``moves``
-        (who did what, one for each version, first one first), ``has_dpo``, ``editable``,
-        ``erasable``, ``revision``, the open revision of it, ``revises``, the public dataset that
-        it is a revision of (``id``, ``name`` and ``title``, or null), and ``allowed``, the names
-        of the actions that the caller may take now
+    :returns: ``state`` (``draft``, ``in_review``, ``returned``, ``opinion_given``, ``published``,
+        ``suspended`` or ``withdrawn``), ``published_at``; for the organisation's agents and
+        controllers, its DPO and sysadmins also ``deleted``, ``version``, ``round``, ``opinions``,
+        ``remarks``, ``moves`` (who did what, one for each version, first one first), ``has_dpo``,
+        ``editable``, ``erasable``, ``revision``, the open revision of it, ``revises``, the public
+        dataset that it is a revision of (``id``, ``name`` and ``title``, or null), and
+        ``allowed``, the names of the actions that the caller may take now
     """
     package = readable_package(context, data_dict)
     user = model.User.get(context.get("user")) if context.get("user") else None

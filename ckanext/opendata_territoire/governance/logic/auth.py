@@ -56,6 +56,8 @@ governance_opinion = _dataset_action(Action.OPINION)
 governance_publish = _dataset_action(Action.PUBLISH)
 governance_withdraw = _dataset_action(Action.WITHDRAW)
 governance_revise = _dataset_action(Action.REVISE)
+governance_suspend = _dataset_action(Action.SUSPEND)
+governance_restore = _dataset_action(Action.RESTORE)
 
 
 @tk.auth_allow_anonymous_access

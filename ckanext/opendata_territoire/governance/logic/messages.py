@@ -27,6 +27,7 @@ def state_label(state: State) -> str:
         State.RETURNED: tk._("returned to the agent"),
         State.OPINION_GIVEN: tk._("waiting for the decision of the organization"),
         State.PUBLISHED: tk._("published"),
+        State.SUSPENDED: tk._("suspended"),
         State.WITHDRAWN: tk._("withdrawn"),
     }[state]
 
@@ -91,6 +92,8 @@ def acts() -> dict[str, str]:
         "cancel_opinion": tk._("Opinion cancelled by an edit"),
         "publish": tk._("Published"),
         "withdraw": tk._("Withdrawn"),
+        "suspend": tk._("Suspended"),
+        "restore": tk._("Restored"),
         "revise": tk._("Revision opened"),
         "abandon_revision": tk._("Revision given up"),
         "hide": tk._("Hidden again by the portal"),
@@ -141,4 +144,5 @@ def _text_needed(action: Action) -> str:
         Action.RETURN: tk._("Say what the agent has to change"),
         Action.PUBLISH: tk._("Write why the organization publishes against the opinion"),
         Action.WITHDRAW: tk._("Say why this dataset is withdrawn"),
+        Action.SUSPEND: tk._("Say why this dataset is suspended"),
     }[action]

@@ -213,6 +213,10 @@ def dataset_state(state: str) -> dict[str, str]:
         "opinion_given": (review, tk._("opinion given, decision awaited")),
         "returned": ({**draft, "tint": "ot-soon"}, tk._("returned by the DPO, to be completed")),
         "withdrawn": (draft, tk._("withdrawn from the public")),
+        "suspended": (
+            {"word": tk._("Published"), "icon": "triangle-alert", "tint": "ot-soon"},
+            tk._("suspended, decision awaited"),
+        ),
         "published": ({"word": tk._("Published"), "icon": "circle-check", "tint": "ot-valid"}, ""),
     }.get(state, (draft, ""))
     return {**word, "caption": caption}
