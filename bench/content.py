@@ -1,4 +1,4 @@
-"""Datasets of the bench: invented, alike on both sides."""
+"""Organisations and datasets of the bench: invented, alike on both sides."""
 
 from __future__ import annotations
 
@@ -17,10 +17,42 @@ SUBJECTS = (
     "Menus de la cantine",
 )
 EU = "http://publications.europa.eu/resource/authority"
+EPCI = 17
+
+
+def organizations(total: int, people: dict[str, str], *, ours: bool) -> list[dict[str, Any]]:
+    """Return what `organization_create` is given: a département, its EPCI, then communes.
+
+    Args:
+        total: number of organisations, 20 at least.
+        people: CKAN's role in each organisation by name of user; `agent` has theirs in the first
+            commune only.
+        ours: with the kind as a field rather than as an extra.
+    """
+    found = [("departement", "department", None)]
+    found += [(f"epci-{number}", "epci", "departement") for number in range(EPCI)]
+    for number in range(total - len(found)):
+        found.append((f"commune-{number}", "commune", f"epci-{number % EPCI}"))
+    entries = []
+    for name, kind, parent in found:
+        roles = {u: r for u, r in people.items() if u != "agent" or name == "commune-0"}
+        entries.append(
+            {
+                "name": name,
+                "title": name.capitalize(),
+                "users": [{"name": user, "capacity": role} for user, role in roles.items()],
+                "groups": [{"name": parent}] if parent else [],
+            }
+            | ({"kind": kind} if ours else {"extras": [{"key": "kind", "value": kind}]})
+        )
+    return entries
 
 
 def dataset(number: int, organization: str, *, ours: bool) -> dict[str, Any]:
-    """Return what `package_create` is given: the same words, as fields or as CKAN's extras."""
+    """Return what `package_create` is given: the same words, as fields or as CKAN's extras.
+
+    Hidden as ours makes it by itself: a draft, and private.
+    """
     subject = SUBJECTS[number % len(SUBJECTS)]
     fields: dict[str, Any] = {
         "name": f"jeu-{number}",
@@ -28,6 +60,8 @@ def dataset(number: int, organization: str, *, ours: bool) -> dict[str, Any]:
         "notes": f"{subject} de {organization}. Exemple inventé pour mesurer des durées. " * 3,
         "owner_org": organization,
         "license_id": "notspecified",
+        "state": "draft",
+        "private": True,
         "tags": [{"name": f"mot-{number % 7}"}, {"name": f"mot-{number % 5 + 7}"}],
         "resources": [
             {

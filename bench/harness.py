@@ -149,46 +149,76 @@ def workers() -> Iterator[tuple[Worker, Worker]]:
 
 @dataclass
 class Measure:
-    """Durations in seconds and numbers of SQL queries, of both sides, in pairs."""
+    """Durations in seconds and numbers of SQL queries, of both sides in pairs, or of ours alone.
+
+    Raises:
+        RuntimeError: both sides were asked for datasets and do not find the same number.
+    """
 
     label: str
     seconds: dict[str, list[float]] = field(default_factory=dict)
     queries: dict[str, list[int]] = field(default_factory=dict)
+    found: set[int | None] = field(default_factory=set)
 
     def add(self, side: str, answer: Mapping[str, Any]) -> None:
         """Note one answer of a side."""
         self.seconds.setdefault(side, []).append(answer["seconds"])
         self.queries.setdefault(side, []).append(answer["queries"])
+        self.found.add(answer["count"])
+        if len(self.found) > 1:
+            raise RuntimeError(f"{self.label}: not the same number of datasets, {self.found}")
 
-    def row(self) -> tuple[str, str, str, str, str, str]:
+    def median(self, side: str) -> float:
+        """Return the median duration of a side, in milliseconds."""
+        return 1000 * statistics.median(self.seconds[side])
+
+    def row(self) -> tuple[str, ...]:
         """Medians in milliseconds, the median of the paired ratios, medians of queries."""
-        plain, ours = self.seconds["plain"], self.seconds["ours"]
-        ratio = statistics.median(b / a for a, b in zip(plain, ours, strict=True))
+        ours, queries = self.seconds["ours"], {}
+        for side, numbers in self.queries.items():
+            queries[side] = str(round(statistics.median(numbers)))
+        ratio = plain = ""
+        if "plain" in self.seconds:
+            pairs = zip(self.seconds["plain"], ours, strict=True)
+            ratio = f"x{statistics.median(b / a for a, b in pairs):.2f}"
+            plain = f"{self.median('plain'):.1f}"
         return (
             self.label,
-            f"{1000 * statistics.median(plain):.1f}",
-            f"{1000 * statistics.median(ours):.1f}",
-            f"x{ratio:.2f}",
-            str(round(statistics.median(self.queries["plain"]))),
-            str(round(statistics.median(self.queries["ours"]))),
+            plain,
+            f"{self.median('ours'):.1f}",
+            ratio,
+            queries.get("plain", ""),
+            queries["ours"],
         )
 
 
-def at_once(pair: tuple[Worker, Worker], command: str, **arguments: Any) -> list[dict[str, Any]]:
+def at_once(pair: Sequence[Worker], command: str, **arguments: Any) -> list[dict[str, Any]]:
     """Run a command that is not measured on both sides at the same time."""
     with ThreadPoolExecutor() as pool:
         return list(pool.map(lambda worker: worker.call(command, **arguments), pair))
 
 
+def prepared(pair: Sequence[Worker], datasets: int, organizations: int | None = None) -> None:
+    """Bring both sides to a number of datasets; first create organisations when a number is given.
+
+    Prints how long it took.
+    """
+    start = time.monotonic()
+    if organizations:
+        at_once(pair, "prepare", total=organizations)
+    at_once(pair, "fill", total=datasets)
+    print(f"{datasets} datasets on both sides in {time.monotonic() - start:.0f} s", flush=True)
+
+
 def in_turn(
     label: str,
-    pair: tuple[Worker, Worker],
+    pair: Sequence[Worker],
     ask: Callable[[Worker, int], dict[str, Any]],
     *,
     times: int,
     warm_up: int = 3,
 ) -> Measure:
-    """Ask both sides the same thing, one after the other, the first one changing each time."""
+    """Ask the sides the same thing, one after the other, the first one changing each time."""
     measure = Measure(label)
     for number in range(-warm_up, times):
         for worker in pair if number % 2 else pair[::-1]:
@@ -198,10 +228,18 @@ def in_turn(
     return measure
 
 
-def print_table(title: str, measures: Sequence[Measure]) -> None:
-    """Print one line a measure; a ratio above 1 means that ours is slower."""
-    header = ("", "plain ms", "ours ms", "ours/plain", "SQL plain", "SQL ours")
-    rows = [header, *(measure.row() for measure in measures)]
+def print_table(title: str, measures: Sequence[Measure], **columns: Sequence[str]) -> None:
+    """Print one line a measure; a ratio above 1 means that ours is slower.
+
+    Args:
+        title: what is measured on what.
+        measures: the lines.
+        columns: more columns by their heading, one text a line.
+    """
+    header = ("", "plain ms", "ours ms", "ours/plain", "SQL plain", "SQL ours", *columns)
+    more = zip(*columns.values(), strict=True) if columns else [()] * len(measures)
+    rows = [header]
+    rows += [(*measure.row(), *texts) for measure, texts in zip(measures, more, strict=True)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
     print(f"\n{title}")
     for row in rows:

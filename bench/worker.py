@@ -14,7 +14,8 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
-from content import dataset
+from content import SUBJECTS, dataset, organizations
+from filling import Filler
 from sqlalchemy import event
 from werkzeug.test import Client
 
@@ -22,9 +23,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
-from ckan.lib.search import commit, rebuild
 
-ORGANIZATIONS = 20
+ROLES = {"agent": "editor", "controller": "admin"}
 
 
 class Side:
@@ -33,40 +33,55 @@ class Side:
     def __init__(self, ini: str, name: str) -> None:
         self._ours = name == "ours"
         self._client = Client(make_app(load_config(ini)), use_cookies=False)
-        self._token = ""
+        self._tokens: dict[str, str] = {}
+        self._filler: Filler
         self._queries = 0
         event.listen(model.meta.engine, "before_cursor_execute", self._count)
 
     def _count(self, *_: object) -> None:
         self._queries += 1
 
-    def _timed(self, path: str, **request: Any) -> dict[str, Any]:
+    def _timed(self, path: str, who: str | None = None, **request: Any) -> dict[str, Any]:
+        headers = {"Authorization": self._tokens[who]} if who else {}
         self._queries = 0
         start = time.perf_counter()
-        response = self._client.open(path, **request)
+        response = self._client.open(path, headers=headers, **request)
         body = response.get_data()
         seconds = time.perf_counter() - start
         if response.status_code != 200:
-            return {"error": f"{path}: {response.status_code} {body[:500]!r}"}
-        return {"seconds": seconds, "queries": self._queries, "bytes": len(body)}
+            raise RuntimeError(f"{path}: {response.status_code} {body[:500]!r}")
+        return {
+            "seconds": seconds,
+            "queries": self._queries,
+            "bytes": len(body),
+            "count": _count_of(body) if "/package_search" in path else None,
+        }
 
-    def prepare(self) -> dict[str, Any]:
-        """Create an editor and the organisations; refuse a database that is not empty."""
+    def prepare(self, total: int) -> dict[str, Any]:
+        """Create people, organisations and the datasets to copy; the database must be empty.
+
+        Args:
+            total: number of organisations.
+        """
         if model.Session.query(model.Package).first():
-            return {"error": "the database already holds datasets: the bench wants an empty one"}
-        fields = {"name": "bench", "email": "bench@example.org", "password": uuid4().hex}
-        tk.get_action("user_create")(self._site(), fields)
-        for number in range(ORGANIZATIONS):
-            organization = {
-                "name": f"commune-{number}",
-                "title": f"Commune {number}",
-                "users": [{"name": "bench", "capacity": "editor"}],
-            }
-            if self._ours:
-                organization |= {"kind": "commune", "insee_code": f"340{number:02}"}
+            raise RuntimeError("the database already holds datasets: the bench wants an empty one")
+        for name in (*ROLES, "dpo"):
+            fields = {"name": name, "email": f"{name}@example.org", "password": uuid4().hex}
+            tk.get_action("user_create")(self._site(), fields)
+            given = {"user": name, "name": "bench"}
+            token = tk.get_action("api_token_create")(self._site(), given)
+            self._tokens[name] = token["token"]
+        for organization in organizations(total, ROLES, ours=self._ours):
             tk.get_action("organization_create")(self._site(), organization)
-        token = tk.get_action("api_token_create")(self._site(), {"user": "bench", "name": "bench"})
-        self._token = token["token"]
+        ids = [row.id for row in model.Session.query(model.Group.id).order_by(model.Group.name)]
+        if self._ours:
+            for key in ids:
+                designation = {"organization": key, "user": "dpo"}
+                tk.get_action("governance_dpo_assign")({"user": "controller"}, designation)
+        for number in range(len(SUBJECTS)):
+            self.create(number)
+        templates = [row.id for row in model.Session.query(model.Package.id).order_by("name")]
+        self._filler = Filler(templates, ids)
         return {}
 
     def organize(self, organizations: list[dict[str, Any]]) -> dict[str, Any]:
@@ -82,27 +97,19 @@ class Side:
         return {"user": name, "ignore_auth": True}
 
     def create(self, number: int) -> dict[str, Any]:
-        """Create the dataset of that number by the API, as the editor."""
-        fields = dataset(number, f"commune-{number % ORGANIZATIONS}", ours=self._ours)
-        headers = {"Authorization": self._token}
-        return self._timed(
-            "/api/3/action/package_create", method="POST", json=fields, headers=headers
-        )
+        """Create the dataset of that number by the API, as an agent of the first commune."""
+        fields = dataset(number, "commune-0", ours=self._ours)
+        return self._timed("/api/3/action/package_create", "agent", method="POST", json=fields)
+
+    def update(self, number: int, text: str) -> dict[str, Any]:
+        """Change the description of the dataset of that number by the API, as its agent."""
+        fields = {"id": f"jeu-{number}", "notes": text}
+        return self._timed("/api/3/action/package_patch", "agent", method="POST", json=fields)
 
     def fill(self, total: int) -> dict[str, Any]:
-        """Copy the datasets in the database until there are `total`, publish all, index all.
-
-        The workflow is not measured here: rows are written as a finished review leaves them.
-        """
-        ids = [row.id for row in model.Session.query(model.Package.id)]
-        for number in range(len(ids), total):
-            _copy(ids[number % len(ids)], number)
-        if self._ours:
-            _publish_all()
-        model.Session.commit()
-        rebuild(quiet=True, defer_commit=True)
-        commit()
-        return {"datasets": model.Session.query(model.Package).count()}
+        """Bring the number of copies to `total`: see `filling`."""
+        self._filler.fill(total, ours=self._ours)
+        return {}
 
     def journal(self, rows: int, appended: int) -> dict[str, Any]:
         """Bring the journal to a number of rows, append some, verify all."""
@@ -127,41 +134,13 @@ class Side:
             return {"error": f"the journal is bad: {verdict}"}
         return {"append": append, "verify": time.perf_counter() - start}
 
-    def get(self, path: str) -> dict[str, Any]:
-        """Ask for one page or one side-effect-free action, without signing in."""
-        return self._timed(path)
+    def get(self, path: str, who: str | None = None) -> dict[str, Any]:
+        """Ask for one page or one side-effect-free action, as somebody or without signing in."""
+        return self._timed(path, who)
 
 
-def _copy(source: str, number: int) -> None:
-    """Copy a dataset's rows under new ids, its name and title numbered anew."""
-    new_id = str(uuid4())
-    columns = {
-        "package": "id",
-        "package_tag": "package_id",
-        "resource": "package_id",
-        "member": "table_id",
-    }
-    for table_name, column in columns.items():
-        table = model.meta.metadata.tables[table_name]
-        rows = model.Session.execute(sa.select(table).where(table.c[column] == source))
-        for row in rows.mappings():
-            values = {**row, "id": str(uuid4()), column: new_id}
-            if column == "id":
-                values |= {"name": f"copie-{number}", "title": f"{values['title']} ({number})"}
-            model.Session.execute(table.insert().values(values))
-
-
-def _publish_all() -> None:
-    model.Session.execute(sa.update(model.Package).values(state="active", private=False))
-    model.Session.execute(
-        sa.text(
-            "INSERT INTO opendata_governance_review"
-            " (dataset_id, state, version, round, published_at, first_published_at, changed_at)"
-            " SELECT id, 'published', 3, 1, now(), now(), now() FROM package"
-            " ON CONFLICT (dataset_id) DO UPDATE SET state = 'published', version = 3, round = 1,"
-            " published_at = now(), first_published_at = now()"
-        )
-    )
+def _count_of(body: bytes) -> int:
+    return json.loads(body)["result"]["count"]
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from launcher.settings import Settings
 
-NOT_ALONE = {"content", "harness", "worker"}
+NOT_ALONE = {"content", "filling", "harness", "worker"}
 
 
 def run_bench(settings: Settings, arguments: Sequence[str]) -> int:
