@@ -11,6 +11,7 @@ from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.opendata_territoire.portal.datasets.intake import UploadHooks
 from ckanext.opendata_territoire.portal.look.middleware import GuardHooks
+from ckanext.opendata_territoire.portal.search import connections
 from ckanext.opendata_territoire.portal.search.hooks import SearchHooks
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ class PortalPlugin(GuardHooks, SearchHooks, UploadHooks, p.SingletonPlugin, Defa
     p.implements(p.ITranslation)
 
     def update_config(self, config: CKANConfig) -> None:
-        """Register templates, assets and, unless others are configured, our licences and icon."""
+        """Register templates, assets and, unless others are configured, our licences and icon.
+
+        Connections to Solr are kept open from here on.
+        """
         config["licenses_group_url"] = config.get("licenses_group_url") or f"file://{LICENCES}"
         if config["ckan.favicon"] == CKAN_ICON:
             config["ckan.favicon"] = "/favicon.ico"
@@ -46,6 +50,7 @@ class PortalPlugin(GuardHooks, SearchHooks, UploadHooks, p.SingletonPlugin, Defa
         # Public too: style sheets and pages reach the fonts and the icons by address.
         tk.add_public_directory(config, "assets")
         tk.add_resource("assets", "opendata_territoire")
+        connections.keep_open()
 
     def i18n_directory(self) -> str:
         """Return the folder of the catalogue that serves all slices."""

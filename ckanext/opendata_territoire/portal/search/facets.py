@@ -90,10 +90,10 @@ def name_values(search_facets: dict[str, Any]) -> None:
         days = search_facets["updated"]["items"]
         search_facets["updated"]["items"] = _count_periods(days, today)
     for facet in ("territory", "organization_kind", "theme"):
-        items = search_facets.get(facet, {}).get("items", ())
-        names = labels(facet, [item["name"] for item in items])
-        for item in items:
-            item["display_name"] = names[item["name"]]
+        if items := search_facets.get(facet, {}).get("items"):
+            names = labels(facet, [item["name"] for item in items])
+            for item in items:
+                item["display_name"] = names[item["name"]]
 
 
 def labels(facet: str, values: list[str]) -> dict[str, str]:
