@@ -33,6 +33,7 @@ class Doorman:
 
     @property
     def url(self) -> str:
+        """Give the address of Solr through the door."""
         return f"http://127.0.0.1:{self._door.getsockname()[1]}{self._solr.path}"
 
     def _open(self) -> None:
@@ -63,12 +64,14 @@ class Doorman:
         self.inside = []
 
     def close(self) -> None:
+        """Let nobody in any more."""
         self._door.close()
         self.throw_out()
 
 
 @pytest.fixture
 def doorman(monkeypatch: pytest.MonkeyPatch) -> Iterator[Doorman]:
+    """Lead CKAN to Solr through a doorman."""
     found = Doorman()
     monkeypatch.setitem(tk.config, "solr_url", found.url)
     yield found
