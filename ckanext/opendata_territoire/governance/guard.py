@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _KEY = "opendata_governance_passage"
 
+_CLAUSES = 1000
+"""Datasets named in one filter of a search: Solr takes 1 024."""
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -134,9 +137,10 @@ def frozen_message(state: State) -> str:
 
 def without_pending(search_params: dict[str, Any]) -> dict[str, Any]:
     """Leave out of a search the hidden datasets whose search document may still say public."""
-    hidden = outbox.pending_hidden()
-    if hidden:
-        ids = " OR ".join(f'"{dataset_id}"' for dataset_id in hidden)
-        filters = search_params.get("fq_list") or []
-        search_params["fq_list"] = [*filters, f"-id:({ids})"]
+    if hidden := outbox.pending_hidden():
+        filters = list(search_params.get("fq_list") or [])
+        for start in range(0, len(hidden), _CLAUSES):
+            ids = " OR ".join(f'"{key}"' for key in hidden[start : start + _CLAUSES])
+            filters.append(f"-id:({ids})")
+        search_params["fq_list"] = filters
     return search_params
