@@ -179,7 +179,7 @@ def test_a_session_is_not_cached(world: World) -> None:
     client = world.app.test_client()
     name = world.people["agent"]["name"]
     client.post("/user/login", data={"login": name, "password": PASSWORD})
-    answer = client.get("/dashboard/datasets")
+    answer = client.get("/dashboard/organizations")
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
     client.get("/user/_logout")

@@ -141,7 +141,7 @@ def test_one_title_per_page(world: fictional.World) -> None:
         f"/user/activity/{name}",
         f"/user/edit/{name}",
         f"/dataset/activity/{dataset}",
-        "/dashboard/datasets",
+        "/dashboard/organizations",
         "/dashboard/organizations",
     ):
         who = None if path in ("/user/login", "/user/reset") else "agent"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PUBLIC = ["/", "/organization/", "/organization/?q=essais", "/about", "/user/login", "/nowhere"]
 PLACES = ["organization", "neighbour", "epci", "department"]
-WORK = ["/dashboard/datasets", "/dashboard/organizations", "/organization/edit/{organization}"]
+WORK = ["/dataset/drafts", "/dashboard/organizations", "/organization/edit/{organization}"]
 
 
 def read(world: World, path: str, who: str | None = None, status: int = 200) -> BeautifulSoup:
