@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ckanext.opendata_territoire.portal.accounts.helpers import role_word
 from ckanext.opendata_territoire.portal.datasets.helpers import (
     column_kinds,
     dataset_form_groups,
@@ -103,6 +104,7 @@ __all__ = [
     "public_data_of",
     "reference_vintage",
     "render_datetime",
+    "role_word",
     "search_api_url",
     "search_max_length",
     "search_params",

@@ -61,6 +61,16 @@ def search_down_words() -> ErrorWords:
     )
 
 
+def _whom_to_ask() -> str:
+    if tk.current_user.is_authenticated:
+        return tk._(
+            "You are signed in as {name}, and this account does not have the role that the page "
+            "asks for. Somebody in charge of your organization can give it; for the rest, ask the "
+            "team that runs the portal."
+        ).format(name=tk.g.userobj.display_name)
+    return tk._("It is kept for the people of an organization. Log in with an account that has it.")
+
+
 def _words(status: int) -> tuple[str, str]:
     _ = tk._
     known = {
@@ -68,10 +78,7 @@ def _words(status: int) -> tuple[str, str]:
             _("The request could not be read"),
             _("The page may have stayed open too long: go back, reload it and try again."),
         ),
-        403: (
-            _("You do not have access to this page"),
-            _("It is kept for the people of an organization. Log in with an account that has it."),
-        ),
+        403: (_("You do not have access to this page"), _whom_to_ask()),
         404: (
             _("This page does not exist"),
             _("The address may be incomplete, or the page moved or withdrawn."),

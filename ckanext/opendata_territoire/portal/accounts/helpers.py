@@ -1,0 +1,17 @@
+"""What the templates ask about accounts."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan import authz
+
+
+def role_word(role: str) -> str:
+    """Return the portal's name of a role, the same on every page.
+
+    Args:
+        role: CKAN's name of it, or the word that CKAN shows for it, as `member_list` gives it.
+    """
+    words = {"admin": tk._("In charge"), "editor": tk._("Agent"), "member": tk._("Reader")}
+    shown = {authz.trans_role(name): word for name, word in words.items()}
+    return words.get(role) or shown.get(role, role)
