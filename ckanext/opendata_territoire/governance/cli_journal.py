@@ -24,22 +24,22 @@ def journal() -> None:
     "path",
     metavar="FICHIER",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Relevés à comparer ; par défaut, ceux du portail.",
+    help="Ancres à comparer ; par défaut, celles du portail.",
 )
 def verify(path: Path | None) -> None:
     """Relire tout le journal et dire quelle ligne est la première fausse.
 
-    Codes de sortie : 0 le journal est intact, 1 une ligne est fausse. Seuls des relevés disent que
+    Codes de sortie : 0 le journal est intact, 1 une ligne est fausse. Seules des ancres disent que
     la fin a été coupée, ou que tout a été récrit : donnez-en une copie gardée hors de portée de qui
     administre la base.
     """
     try:
         verdict = anchors.verify(path)
     except (OSError, ValueError) as error:
-        raise click.ClickException(f"{path or config.journal_anchors()}: {error}") from error
+        raise click.ClickException(f"{path or config.journal_anchors()} : {error}") from error
     click.echo(f"{verdict.count} {verdict.head}")
     if verdict.fault:
-        click.echo(f"{verdict.fault.value}: {messages.fault(verdict)}")
+        click.echo(messages.fault(verdict))
         sys.exit(1)
 
 
@@ -59,7 +59,7 @@ def verify(path: Path | None) -> None:
     help=f"Envoyer plutôt la ligne au journal de la machine, {anchors.SYSLOG} par défaut.",
 )
 def anchor(path: Path | None, syslog: str | None) -> None:
-    """Noter hors de la base la date, le nombre de lignes et la dernière empreinte."""
+    """Ancrer : noter hors de la base la date, le nombre de lignes et la dernière empreinte."""
     if path and syslog:
         raise click.UsageError("Choisissez --file ou --syslog, pas les deux.")
     found, where = anchors.now(), path or config.journal_anchors()
@@ -73,7 +73,7 @@ def anchor(path: Path | None, syslog: str | None) -> None:
                 "Précisez --file ou --syslog : ce portail n’a pas de dossier de stockage."
             )
     except OSError as error:
-        raise click.ClickException(f"{syslog or where}: {error.strerror}") from error
+        raise click.ClickException(f"{syslog or where} : {error.strerror}") from error
     click.echo(found.line())
 
 

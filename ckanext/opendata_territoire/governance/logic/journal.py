@@ -145,19 +145,21 @@ def governance_content(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :param id: id or name of the dataset
     :type id: string
     :returns: ``canonical``, the text of the metadata and of the hashes of the files; ``content``,
-        its SHA-256 now; ``files``, the SHA-256 of each file by id of resource; ``reviewed``, the
-        SHA-256 on which the opinion in force was given, or ``None``; ``same``, whether both agree
+        its SHA-256 now; ``said``, the same without the ids and the name, which a revision shares
+        with the dataset that took its content; ``files``, the SHA-256 of each file by id of
+        resource; ``reviewed``, the SHA-256 that has the opinion in force, or ``None``; ``same``,
+        whether it is that of now
     """
     package = readable_package(context, data_dict)
     tk.check_access("governance_content", tk.fresh_context(context), {"id": package.id})
-    form = contents.canonical(package)
-    content = contents.fingerprint(package)
-    opinion = reviews.review(package.id).opinion
+    content, review = contents.fingerprint(package), reviews.review(package.id)
+    reviewed = review.reference if review.opinion else None
     return {
         "id": package.id,
-        "canonical": form.decode(),
+        "canonical": contents.canonical(package).decode(),
         "content": content,
         "files": contents.file_hashes(package),
-        "reviewed": opinion.content if opinion else None,
-        "same": opinion is not None and opinion.content == content,
+        "said": contents.fingerprint(package, identity=False),
+        "reviewed": reviewed,
+        "same": reviewed == content,
     }

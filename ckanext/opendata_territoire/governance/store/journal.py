@@ -68,14 +68,18 @@ def write_journal(
 ) -> None:
     """Note an act, for the journal to have its row if and when this transaction commits.
 
-    `states` are before and after. `content` is the fingerprint of the dataset; its files are noted
-    with it. `detail` holds codes, ids, numbers and hashes; a text that somebody wrote is there as
-    its `domain.journal.seal`.
+    `states` are before and after. `content` is the fingerprint of the dataset; noted with it are
+    its files and, as `said`, its fingerprint apart from ids, which a revision shares with the
+    dataset that takes its content. `detail` holds codes, ids, numbers and hashes; a text that
+    somebody wrote is there as its `domain.journal.seal`.
 
     Raises:
         ValueError: `detail` holds what could be words or a name.
     """
-    journal.refuse_words(detail or {})
+    known = {**(detail or {})}
+    if package and content:
+        known["said"] = contents.fingerprint(package, identity=False)
+    journal.refuse_words(known)
     entry = Entry(
         number=0,
         at=datetime.now(timezone.utc),
@@ -88,7 +92,7 @@ def write_journal(
         to_state=states[1],
         content=content,
         files=contents.file_hashes(package) if package and content else {},
-        detail=detail or {},
+        detail=known,
     )
     session = model.Session()
     session.connection()  # begins the transaction that this act belongs to
