@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 REFERENCE = ("@etalab", "decoupage-administratif")
 ADMINISTRATORS_FILE = """\
-# Your settings for this portal; they win over those of generated.ini and are never overwritten.
-# Run `bin/portal up` after a change: it restarts what must be.
+# Vos réglages ; ils l’emportent sur ceux de generated.ini, et ce fichier n’est jamais récrit.
+# Après un changement, lancez `bin/portal up` : il redémarre ce qui doit l’être.
 [app:main]
 use = config:generated.ini
 
-# ckan.site_url = https://data.example.org
-# smtp.server = smtp.example.org:587
+# ckan.site_url = https://data.exemple.fr
+# smtp.server = smtp.exemple.fr:587
 # smtp.starttls = true
-# smtp.mail_from = portail@example.org
+# smtp.mail_from = portail@exemple.fr
 """
 
 

@@ -27,7 +27,9 @@ def test_dpo_assign(world: World, cli: Any) -> None:
     for _turn in range(2):
         assert cli.invoke(command, confirmed).output == "Confirmé.\n"
     assert world.status("reader", "governance_queue") == 200
-    assert cli.invoke(command, ["dpo", "assign", organization, "nobody-here"]).exit_code == 1
+    unknown = cli.invoke(command, ["dpo", "assign", organization, "nobody-here"])
+    assert unknown.exit_code == 1
+    assert "{" not in unknown.output
     assert cli.invoke(command, ["dpo", "assign", "no-such-place", user]).exit_code == 1
 
 

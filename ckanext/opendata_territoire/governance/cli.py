@@ -110,7 +110,10 @@ def assign(
             found = tk.get_action("governance_dpo_confirm")(
                 {"user": confirmed_by}, {"id": found["id"]}
             )
-    except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError) as error:
+    except tk.ValidationError as error:
+        reasons = " ".join(map(str, error.error_summary.values()))
+        raise click.ClickException(reasons) from error
+    except (tk.NotAuthorized, tk.ObjectNotFound) as error:
         raise click.ClickException(str(error)) from error
     click.echo("Confirmé." if found["confirmed"] else "À confirmer par l’organisation.")
 
