@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from people import Caller
 
 if TYPE_CHECKING:
-    from people import Visitor
+    from people import Portal, Visitor
     from playwright.sync_api import Page, Request
 
 WIDTHS = (1280, 768, 375)
@@ -126,3 +126,35 @@ def test_focus_is_seen_at_every_stop(visitor: Visitor, account: str, path: str) 
         assert not unseen, f"no visible focus on {unseen}"
         stops += 1
     assert stops > 5
+
+
+LONG = "anticonstitutionnellement_" * 4
+
+
+def test_long_words_stay_in_the_page(visitor: Visitor, portal: Portal) -> None:
+    """A title, an address or a name that nothing cuts scrolls no page sideways, on any screen."""
+    agent, dpo, controller = (Caller(portal, name) for name in ("agent", "dpo", "controller"))
+    dataset = agent(
+        "package_create",
+        title=LONG,
+        owner_org=portal.accounts["agent"]["organization"],
+        notes=f"Lire https://www.example.org/{'chemin/' * 30} et [{LONG}](https://example.org).",
+        url=f"https://www.example.org/{'chemin/' * 30}",
+        theme=["http://publications.europa.eu/resource/authority/data-theme/SOCI"],
+        tag_string=",".join(f"mot clé {number}" for number in range(40)),
+        frequency="http://publications.europa.eu/resource/authority/frequency/ANNUAL",
+        contact=[{"name": LONG, "email": "mairie@example.org"}],
+    )
+    file = agent.upload(dataset["id"], f"{LONG}.csv", f"{LONG};n\n{LONG};1\n".encode())
+    agent("governance_submit", id=dataset["id"])
+    dpo("governance_opinion", id=dataset["id"], kind="favourable", text="")
+    controller("governance_publish", id=dataset["id"])
+    here = f"/dataset/{dataset['name']}"
+    places = [here, f"{here}/resource/{file['id']}", "/dataset/", "/"]
+    places.append(f"/organization/{dataset['organization']['name']}")
+    for place in places:
+        for width in WIDTHS:
+            visitor.page.set_viewport_size({"width": width, "height": 900})
+            visitor.go(place)
+            assert sideways(visitor.page) <= 0, f"{place} scrolls sideways at {width} px"
+    controller("governance_withdraw", id=dataset["id"], text="Essai fini")

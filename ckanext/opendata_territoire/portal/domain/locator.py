@@ -19,7 +19,7 @@ Bearing = Literal[
 _ROUND: tuple[Bearing, ...] = (
     "east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east",
 )  # fmt: skip
-_CENTRE = 0.15
+_CENTRE = 0.08
 """Share of the map's diagonal within which a place is at its centre."""
 
 
