@@ -19,6 +19,7 @@ from ckan import model
 from ckanext.opendata_territoire.governance import anchors
 from ckanext.opendata_territoire.governance.cli import governance as command
 from ckanext.opendata_territoire.governance.domain import journal as domain
+from ckanext.opendata_territoire.governance.domain.workflow import Action, Role
 from ckanext.opendata_territoire.governance.store import people
 
 if TYPE_CHECKING:
@@ -233,6 +234,17 @@ def test_page(world: World) -> None:
     assert 'value="hier"' in wrong
     assert "n’a été modifié, retiré" in _page(world, "dpo", verify="yes").body
     _page(world, "agent", status=403, verify="yes")
+
+
+def test_every_act_has_words(world: World) -> None:
+    """No row shows a code for want of words: neither the actions of the rules nor the others."""
+    from ckanext.opendata_territoire.governance.logic import messages  # noqa: PLC0415
+
+    rows = world.call("sysadmin", "governance_journal", limit=1000)["results"]
+    codes = {row["action"] for row in rows} | {action.value for action in Action}
+    with world.app.flask_app.test_request_context():
+        assert codes - set(messages.acts()) == set()
+        assert {role.value for role in Role} == set(messages.roles())
 
 
 def test_page_of_others(world: World) -> None:

@@ -54,12 +54,12 @@ def verify(path: Path | None = None) -> Verdict:
     """Verify the whole journal, beside a file of anchors: the portal's own unless told.
 
     Raises:
-        ValueError: a line of the file is not an anchor.
+        AnchorError: a line of the file is not an anchor.
         OSError: the file that was asked for cannot be read.
     """
     own = config.journal_anchors()
     if path is None and own and own.exists():
         path = own
     # The file first: a row added meanwhile must not look as if it was missing.
-    anchors = journal.read_anchors(path.read_text("utf-8")) if path else []
+    anchors = journal.read_anchors(path.read_text("utf-8", "replace")) if path else []
     return journal.verify(rows.chain(), anchors)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ckanext.opendata_territoire.governance import anchors, config, service
+from ckanext.opendata_territoire.governance.domain.journal import AnchorError
 from ckanext.opendata_territoire.governance.logic import messages
 
 __all__ = ["journal"]
@@ -35,8 +36,11 @@ def verify(path: Path | None) -> None:
     """
     try:
         verdict = anchors.verify(path)
-    except (OSError, ValueError) as error:
-        raise click.ClickException(f"{path or config.journal_anchors()} : {error}") from error
+    except AnchorError as error:
+        where = path or config.journal_anchors()
+        raise click.ClickException(f"{where} : {messages.damaged(error)}") from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename} : {error.strerror}") from error
     click.echo(f"{verdict.count} {verdict.head}")
     if verdict.fault:
         click.echo(messages.fault(verdict))

@@ -173,17 +173,25 @@ def _fault(entry: Entry, last: int, head: str, anchors: Sequence[Anchor]) -> _Ba
     return None
 
 
+class AnchorError(ValueError):
+    """A line of a file of anchors, counted from 1, is not an anchor."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line} is not an anchor")
+        self.line = line
+
+
 def read_anchors(text: str) -> list[Anchor]:
     """Read the lines of a file of anchors.
 
     Raises:
-        ValueError: a line is not an anchor; the message says which.
+        AnchorError: a line is not an anchor.
     """
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         match = _ANCHOR.fullmatch(line.strip())
         if match is None:
-            raise ValueError(f"line {number} is not an anchor")
+            raise AnchorError(number)
         found.append(Anchor(match[1], int(match[2]), match[3]))
     return found
 

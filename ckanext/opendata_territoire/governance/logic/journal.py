@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance import anchors
-from ckanext.opendata_territoire.governance.domain.journal import Entry, moment
+from ckanext.opendata_territoire.governance.domain.journal import AnchorError, Entry, moment
 from ckanext.opendata_territoire.governance.store import contents, people, reviews
 from ckanext.opendata_territoire.governance.store import journal as rows
 
@@ -120,10 +120,8 @@ def governance_journal_verify(context: Context, data_dict: DataDict) -> dict[str
     tk.check_access("governance_journal_verify", context, data_dict)
     try:
         verdict = anchors.verify()
-    except ValueError as error:
-        raise tk.ValidationError(
-            {"anchors": [tk._("The file of anchors is damaged: {error}").format(error=error)]}
-        ) from error
+    except AnchorError as error:
+        raise tk.ValidationError({"anchors": [messages.damaged(error)]}) from error
     return {
         "count": verdict.count,
         "head": verdict.head,

@@ -16,7 +16,7 @@ from ckanext.opendata_territoire.governance.domain.workflow import (
 )
 
 if TYPE_CHECKING:
-    from ckanext.opendata_territoire.governance.domain.journal import Verdict
+    from ckanext.opendata_territoire.governance.domain.journal import AnchorError, Verdict
 
 
 def state_label(state: State) -> str:
@@ -114,6 +114,13 @@ def roles() -> dict[str, str]:
         Role.TEAM.value: tk._("accompanying team"),
         Role.SYSADMIN.value: tk._("administrator"),
     }
+
+
+def damaged(error: AnchorError) -> str:
+    """Say that a file of anchors cannot be relied on."""
+    return tk._("Line {number} of the file of anchors is damaged: compare with a copy.").format(
+        number=error.line
+    )
 
 
 def fault(verdict: Verdict) -> str:
