@@ -95,8 +95,8 @@ ENGLISH = frozenset(
     if not line.startswith("#")
     for word in line.split()
 )
-# Reviewed: names, not words. `member` is the login of a demonstration account.
-NAMES = frozenset({"Open Data Commons Open Database License (ODbL)", "member"})
+# Reviewed: names, not words. The two last are logins of demonstration accounts.
+NAMES = frozenset({"Open Data Commons Open Database License (ODbL)", "member", "controller"})
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 # People use a portal; the name of its engine tells them nothing.
 ENGINE = frozenset({"ckan"})
