@@ -13,7 +13,7 @@ COMPONENTS = (ASSETS / "components.css").read_text(encoding="utf-8")
 SHEETS = COMPONENTS + (ASSETS / "ckan.css").read_text(encoding="utf-8")
 PAGES = "\n".join(
     path.read_text(encoding="utf-8")
-    for pattern in ("*/templates/**/*.html", "*/**/*.py")
+    for pattern in ("*/templates/**/*.html", "*/assets/*.js", "*/**/*.py")
     for path in ROOT.glob(pattern)
 )
 

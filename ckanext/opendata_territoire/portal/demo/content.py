@@ -211,7 +211,7 @@ def _both(table: Table, label: str, description: str) -> tuple[File, ...]:
 def _provenance(vintage: str) -> str:
     return (
         f"Tiré de {REFERENCE} (licence MIT), découpage administratif {vintage} : communes du "
-        "code officiel géographique de l’Insee, intercommunalités de la DGCL, populations dont "
+        "code officiel géographique de l’INSEE, intercommunalités de la DGCL, populations dont "
         "l’année n’est pas précisée ; données diffusées sous Licence Ouverte. Produit par le "
         "portail à partir de la référence qu’il a importée, sans correction."
     )
