@@ -12,15 +12,23 @@ PLUGINS = [settings.GOVERNANCE, settings.CONFIDENTIALITY, "datastore", "activity
 SAFE = {"SECRET_KEY": "a1b2c3d4e5f6g7h8", "ckan.site_url": "https://portail.example.org"}
 
 
-def _found(plugins: list[str] = PLUGINS, decides: str | None = PLUGINS[0], **changes: Any) -> set:
-    return {found.setting for found in settings.problems({**SAFE, **changes}, plugins, decides)}
+def _found(
+    changes: dict[str, Any] | None = None,
+    plugins: list[str] = PLUGINS,
+    decides: str | None = PLUGINS[0],
+) -> set[str]:
+    given = {**SAFE, **(changes or {})}
+    return {found.setting for found in settings.problems(given, plugins, decides)}
 
 
 def test_safe_configuration() -> None:
     """The settings of the project are safe, with or without secrets of their own for tokens."""
     assert _found() == set()
-    own = {"api_token.jwt.encode.secret": "string:0123456789abcdef"}
-    assert _found(**own, **{"api_token.jwt.decode.secret": "file:/etc/key"}) == set()
+    own = {
+        "api_token.jwt.encode.secret": "string:0123456789abcdef",
+        "api_token.jwt.decode.secret": "file:/etc/key",
+    }
+    assert _found(own) == set()
 
 
 @pytest.mark.parametrize(
@@ -45,18 +53,18 @@ def test_safe_configuration() -> None:
 )
 def test_unsafe_setting(setting: str, value: Any) -> None:
     """Each unsafe value is named, alone, with the value to put in its place."""
-    assert _found(**{setting: value}) == {setting}
+    assert _found({setting: value}) == {setting}
 
 
 def test_plugins_that_keep_silence() -> None:
     """Settings of a plugin that is not loaded do not matter; both of ours must be there."""
     alone = PLUGINS[:2]
-    assert _found(alone, **{"ckan.datastore.sqlsearch.enabled": True}) == set()
-    assert _found(alone, decides="stranger") == {"ckan.plugins"}
-    assert _found(alone, decides=None) == {"ckan.plugins"}
-    assert _found(alone[:1]) == {"ckan.plugins"}
+    assert _found({"ckan.datastore.sqlsearch.enabled": True}, alone) == set()
+    assert _found(plugins=alone, decides="stranger") == {"ckan.plugins"}
+    assert _found(plugins=alone, decides=None) == {"ckan.plugins"}
+    assert _found(plugins=alone[:1]) == {"ckan.plugins"}
 
 
 def test_debug_on_the_loopback() -> None:
     """A developer's own machine may show its faults."""
-    assert _found(debug=True, **{"ckan.site_url": "http://localhost:5000"}) == set()
+    assert _found({"debug": True, "ckan.site_url": "http://localhost:5000"}) == set()
