@@ -206,10 +206,10 @@ def _fresh_connections() -> None:
 
 def _append(number: int) -> None:
     for turn in range(number):
-        rows.write_journal("append", Actor("person"), detail={"turn": turn})
+        rows.write_journal("append", Actor(), detail={"turn": turn})
         if turn % 10 == 9:
             model.Session.rollback()
-            rows.write_journal("append", Actor("person"), detail={"turn": turn})
+            rows.write_journal("append", Actor(), detail={"turn": turn})
         model.Session.commit()
 
 
