@@ -298,7 +298,7 @@ def test_keywords_are_found_wherever_they_lead(
         completed = api(app, agent, "tag_autocomplete", query=name[:6]).json["result"]
         assert name in completed
         assert api(app, agent, "tag_show", id=name).json["result"]["name"] == name
-    turtle = app.get(f"/dataset/{draft['id']}.ttl", headers=agent).body
+    turtle = app.get(f"/dataset/{draft['id']}.ttl", headers=agent).get_data(as_text=True)
     graph = rdflib.Graph().parse(data=turtle, format="turtle")
     assert {str(word) for word in graph.objects(None, DCAT.keyword)} == set(KEYWORDS)
 
