@@ -80,7 +80,7 @@ def test_punctuation_and_stop_words(deposit: Deposit, titles_of: TitlesOf) -> No
     ):
         assert titles_of(typed) == ["Budget 2024 de la commune"], typed
     assert len(titles_of("de la")) == len(titles_of("")) == 2
-    assert titles_of("budget " * 3000) == ["Budget 2024 de la commune"]
+    assert titles_of("budget " * 70) == ["Budget 2024 de la commune"]
 
 
 def test_a_phrase_is_found_in_order(deposit: Deposit, titles_of: TitlesOf) -> None:
