@@ -51,3 +51,22 @@ def test_a_mail_that_cannot_leave_is_one_line_and_leaves_later(
         work(port)
     assert len(box.messages) == 1
     reset_queues()
+
+
+def test_a_mail_that_comes_late_says_nothing_false(
+    world: World, reset_queues: Callable[[], None]
+) -> None:
+    """Taken back, or deleted, while mails could not leave: nobody is asked for an opinion."""
+    dataset = world.full_draft("Repris avant le courriel")
+    reset_queues()
+    for action in ("submit", "take_back"):
+        world.call("agent", f"governance_{action}", id=dataset["id"])
+    with mail_server() as (box, port):
+        work(port)
+        subjects = [mail["Subject"] for mail in box.messages]
+        assert subjects == ["Repris\u00a0: Repris avant le courriel"]
+        for action in ("governance_submit", "governance_take_back", "package_delete"):
+            world.call("agent", action, id=dataset["id"])
+        work(port)
+        assert len(box.messages) == 1
+    reset_queues()

@@ -6,6 +6,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.background import in_a_request, left
+from ckanext.opendata_territoire.governance.domain.workflow import RULES, Action
 from ckanext.opendata_territoire.governance.store import people, reviews
 
 
@@ -34,9 +35,15 @@ def recipients(action: str, dataset_id: str, actor_id: str) -> list[str]:
 
 
 def send(action: str, dataset_id: str, person: str) -> bool:
-    """Write to one person, in the language of the portal; tell whether nothing is left to do."""
+    """Write to one person, in the language of the portal; tell whether nothing is left to do.
+
+    A mail that could not leave for hours says nothing of what others have undone meanwhile.
+    """
     package, user = model.Package.get(dataset_id), model.User.get(person)
     if package is None or user is None or user.state != "active" or not user.email:
+        return True
+    review = reviews.review(dataset_id)
+    if review.deleted or review.state is not RULES[Action(action)].target:
         return True
     organization = model.Group.get(package.owner_org)
     with in_a_request():
