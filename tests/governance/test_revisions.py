@@ -172,6 +172,54 @@ def test_the_dataset_is_withdrawn_meanwhile(world: World) -> None:
     assert world.seen_by_anybody(draft) == []
 
 
+def test_a_revision_stays_in_its_organization(world: World) -> None:
+    """Nobody takes over a public dataset by moving its revision, not even a sysadmin."""
+    public = world.published("Écoles convoitées")
+    draft = _revised(world, public)
+    for action in ("package_patch", "package_owner_org_update"):
+        data = {"id": draft["id"], "owner_org": world.neighbour["id"]}
+        data["organization_id"] = data["owner_org"]
+        world.call("sysadmin", action, 409, **data)
+    for who in ("agent", "controller"):
+        shown = world.call(who, "package_show", id=draft["id"])
+        assert shown["owner_org"] == world.organization["id"]
+
+
+def test_a_revision_of_an_older_version(world: World) -> None:
+    """What was withdrawn, corrected and published anew does not come back by an older revision."""
+    public = world.published("Écoles corrigées")
+    draft = _revised(world, public)
+    world.call("agent", "package_patch", id=draft["id"], title="Écoles d’avant")
+    world.call("agent", "governance_submit", id=draft["id"])
+    world.call("dpo", "governance_opinion", id=draft["id"], kind="favourable")
+    world.call("controller", "governance_withdraw", id=public["id"], text="A birth date")
+    _replace(world, public["resources"][0]["id"], NEW)
+    _approve(world, public)
+    assert "state" in world.call("controller", "governance_publish", 409, id=draft["id"])
+    assert _file(world, public, public["resources"][0]["id"]) == NEW
+
+
+def test_a_revision_restored_with_its_dataset(world: World) -> None:
+    """A suspension that is lifted changes nothing: the revision is merged."""
+    public = world.published("Écoles suspendues un jour")
+    draft = _revised(world, public)
+    world.call("agent", "package_patch", id=draft["id"], notes="After the suspension.")
+    world.call("dpo", "governance_suspend", id=public["id"], text="To check")
+    world.call("controller", "governance_restore", id=public["id"])
+    _approve(world, draft)
+    assert world.call(None, "package_show", id=public["id"])["notes"] == "After the suspension."
+
+
+def test_a_revision_deleted_by_its_state(world: World) -> None:
+    """By any door, deleting the draft gives the revision up."""
+    public = world.published("Écoles abandonnées par un correctif")
+    draft = _revised(world, public)
+    world.call("agent", "package_patch", id=draft["id"], state="deleted")
+    assert model.Session.get_one(Revision, draft["id"]).status == "abandoned"
+    assert world.call("agent", "governance_show", id=public["id"])["revision"] is None
+    assert _revised(world, public)["id"] != draft["id"]
+
+
 def test_an_edit_after_the_opinion(world: World) -> None:
     """What is merged is what the DPO read: an edit in between cancels the opinion."""
     public = world.published("Écoles changées après l’avis")

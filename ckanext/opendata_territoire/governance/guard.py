@@ -13,10 +13,12 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from .domain.workflow import FROZEN, Actor, State
-from .store import contents, outbox, people, reviews
+from .store import contents, outbox, people, reviews, revisions
 
 if TYPE_CHECKING:
     from ckan.types import Context
+
+    from .model import Revision
 
 _KEY = "opendata_governance_passage"
 
@@ -89,6 +91,8 @@ def after_update(context: Context, dataset_id: str) -> None:
     package = contents.lock_pending(dataset_id)
     review = reviews.review(dataset_id, fresh=True)
     user = acting_user(context)
+    if revision := revisions.opened_as(dataset_id):
+        _keep_in_place(revision, package, user)
     if review.state in FROZEN or review.opinion:
         content = contents.fingerprint(package)
         if content == review.reference:
@@ -99,6 +103,17 @@ def after_update(context: Context, dataset_id: str) -> None:
         reviews.cancel_opinion(package, _actor(user, package), content)
     if user:
         reviews.contribute(dataset_id, user.id)
+
+
+def _keep_in_place(revision: Revision, package: model.Package, user: Any) -> None:
+    """Keep a revision in the organisation of what it revises: no other one decides on that."""
+    public = model.Session.get_one(model.Package, revision.dataset_id)
+    if package.owner_org != public.owner_org:
+        model.Session.rollback()
+        message = tk._("A revision stays in the organization of the dataset that it revises")
+        raise tk.ValidationError({"owner_org": [message]})
+    if package.state == model.State.DELETED:
+        revisions.abandon(revision, _actor(user, package))
 
 
 def refuse_if_frozen(dataset_id: str) -> None:

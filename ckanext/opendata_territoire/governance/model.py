@@ -158,7 +158,8 @@ class JournalName(tk.BaseModel):
 class Revision(tk.BaseModel):
     """A hidden draft that revises a public dataset.
 
-    `origins` gives the id of the public resource by id of its copy.
+    `origins` gives the id of the public resource by id of its copy; `base` is the fingerprint of
+    the public dataset from which the draft was made.
     """
 
     __tablename__ = "opendata_governance_revision"
@@ -166,6 +167,7 @@ class Revision(tk.BaseModel):
     revision_id: Mapped[Key]
     dataset_id: Mapped[Text] = mapped_column(index=True)
     origins: Mapped[dict[str, str]] = mapped_column(JSONB)
+    base: Mapped[Text]
     status: Mapped[Text] = mapped_column(default="open")
     opened_by: Mapped[Text]
     opened_at: Mapped[Moment]

@@ -19,7 +19,6 @@ from .domain.difference import Difference, between
 from .domain.workflow import Refusal
 from .errors import RefusedError
 from .store import contents, outbox, people, reviews, revisions
-from .store.journal import write_journal
 
 if TYPE_CHECKING:
     from ckan.types import Context
@@ -85,13 +84,15 @@ def merge(
         The id of the public dataset.
 
     Raises:
-        RefusedError: the dataset is no longer public, or CKAN would save something else than what
-            the DPO read. Nothing is changed.
+        RefusedError: the dataset is no longer public, was published anew meanwhile, or CKAN would
+            save something else than what the DPO read. Nothing is changed.
     """
     draft_id, public_id = draft.id, revision.dataset_id
     public = contents.lock(public_id)
     if public is None or not reviews.is_published(public_id):
         _refuse(Refusal.NOT_PUBLIC, draft_id)
+    if reviews.row(public_id).published_content != revision.base:
+        _refuse(Refusal.OTHER_BASE, draft_id)
     draft = model.Session.get_one(model.Package, draft_id)
     read_by_dpo = contents.fingerprint(draft, identity=False)
     merged = rules.merge(_shown(public_id), _shown(draft_id), revision.origins)
@@ -105,18 +106,6 @@ def merge(
     contents.purge(draft)
     outbox.ask(draft_id)
     return public_id
-
-
-def abandon(revision: Revision, user: Any) -> None:
-    """Note that a revision is given up, in the caller's transaction, which deletes its draft."""
-    revisions.close(revision, revisions.Status.ABANDONED)
-    public = model.Session.get_one(model.Package, revision.dataset_id)
-    write_journal(
-        "abandon_revision",
-        people.actor(user, public.id, public.owner_org),
-        public,
-        detail={"revision": revision.revision_id},
-    )
 
 
 def difference(revision: Revision) -> Difference:

@@ -257,7 +257,8 @@ def abandon(dataset_id: str, user: Any) -> None:
     """
     refuse_to_erase(dataset_id)
     if revision := opened.opened_as(dataset_id):
-        revisions.abandon(revision, user)
+        package = model.Session.get_one(model.Package, revision.dataset_id)
+        opened.abandon(revision, people.actor(user, package.id, package.owner_org))
 
 
 def erase(dataset_id: str, user: Any) -> None:

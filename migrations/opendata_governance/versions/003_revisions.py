@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("revision_id", sa.Text(), primary_key=True),
         sa.Column("dataset_id", sa.Text(), nullable=False, index=True),
         sa.Column("origins", JSONB(), nullable=False),
+        sa.Column("base", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("opened_by", sa.Text(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),

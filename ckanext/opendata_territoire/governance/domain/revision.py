@@ -68,6 +68,7 @@ def merge(public: Dataset, revision: Dataset, origins: Mapping[str, str]) -> Dat
         **_without(revision, OF_THE_DATASET),
         "id": public["id"],
         "name": public["name"],
+        "owner_org": public["owner_org"],
         "resources": [
             _without(resource, OF_THE_RESOURCE) | _named(origins.get(resource["id"]))
             for resource in revision["resources"]

@@ -77,6 +77,7 @@ class Refusal(str, Enum):
     DELETED = "deleted"
     REVISION_OPEN = "revision_open"
     NOT_PUBLIC = "not_public"
+    OTHER_BASE = "other_base"
 
 
 @dataclass(frozen=True)

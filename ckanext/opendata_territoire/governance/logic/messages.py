@@ -71,6 +71,13 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
             "state",
             tk._("The dataset that this revises is no longer public: abandon this revision"),
         ),
+        Refusal.OTHER_BASE: (
+            "state",
+            tk._(
+                "The public dataset is no longer the one that this revises: "
+                "abandon this revision and open another"
+            ),
+        ),
         Refusal.CONTENT: (
             "state",
             tk._(

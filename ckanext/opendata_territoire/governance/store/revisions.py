@@ -57,12 +57,16 @@ def begin(public: model.Package, revision_id: str, origins: dict[str, str], acto
         origins: id of the public resource by id of its copy.
         actor: who opens it.
     """
+    found = reviews.row(public.id)
     model.Session.add(
         Revision(
-            revision_id=revision_id, dataset_id=public.id, origins=origins, opened_by=actor.user
+            revision_id=revision_id,
+            dataset_id=public.id,
+            origins=origins,
+            base=found.published_content,
+            opened_by=actor.user,
         )
     )
-    found = reviews.row(public.id)
     found.version += 1
     write_journal(
         Action.REVISE.value,
@@ -121,6 +125,17 @@ def _hand_over_contributors(draft_id: str, dataset_id: str) -> None:
         )
     )
     model.Session.execute(sa.delete(Contributor).where(Contributor.dataset_id == draft_id))
+
+
+def abandon(revision: Revision, actor: Actor) -> None:
+    """Note that a revision is given up, and write the journal of the public dataset."""
+    close(revision, Status.ABANDONED)
+    write_journal(
+        "abandon_revision",
+        actor,
+        model.Session.get(model.Package, revision.dataset_id),
+        detail={"revision": revision.revision_id},
+    )
 
 
 def close(revision: Revision, status: Status) -> None:
