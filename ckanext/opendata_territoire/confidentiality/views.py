@@ -96,12 +96,11 @@ def _misshapen() -> Response | None:
     """Answer 409 when a field has not the shape that CKAN takes for granted."""
     named = _named()
     action = (request.view_args or {})["logic_function"]
-    wrong = dict.fromkeys(
-        not_objects(action, named, _composites()), tk._("This field takes a list of objects.")
-    )
-    wrong |= dict.fromkeys(not_text(named), tk._("This field takes text."))
-    if not wrong:
+    lists, texts = not_objects(action, named, _composites()), not_text(named)
+    if not (lists or texts):
         return None
+    wrong = dict.fromkeys(lists, tk._("This field takes a list of objects."))
+    wrong |= dict.fromkeys(texts, tk._("This field takes text."))
     error = {"__type": "Validation Error", **{key: [message] for key, message in wrong.items()}}
     return _answer({"success": False, "error": error}, 409)
 

@@ -25,10 +25,12 @@ def problems() -> list[str]:
     """
     first = next(iter(p.PluginImplementations(p.IPermissionLabels)), None)
     decides = getattr(first, "name", None)
-    reasons = _reasons(decides)
+    plugins = tk.aslist(tk.config["ckan.plugins"])
+    found = list(settings.problems(tk.config, plugins, decides))
+    # Every request asks: the words are translated when there is something to say.
+    reasons = _reasons(decides) if found else {}
     return [
-        f"{found.setting} = {found.value}\n    {reasons[found.reason]}"
-        for found in settings.problems(tk.config, tk.aslist(tk.config["ckan.plugins"]), decides)
+        f"{problem.setting} = {problem.value}\n    {reasons[problem.reason]}" for problem in found
     ]
 
 
