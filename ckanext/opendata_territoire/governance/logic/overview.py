@@ -121,6 +121,7 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
     who = people.standing(acting_user(context))
     count, results = listings.datasets(
         listings.Wanted(only(seen_by(who), data_dict.get("organization")), text=data_dict["q"]),
+        sort="recent",
         limit=data_dict["limit"],
         offset=data_dict["offset"],
     )

@@ -161,7 +161,7 @@ class _Grouping:
         rows = list(records(members, f"{file}, membres de {code}"))
         return cls(
             code=siren_of(code, f"{file} : {code}"),
-            title=text(record, "nom", file),
+            title=_name(record, file),
             type=text(record, "type", file),
             population=count(record, "populationMunicipale", file),
             population_total=count(record, "populationTotale", file),
@@ -228,7 +228,7 @@ def _commune(
     return Place(
         kind="commune",
         code=code,
-        title=text(record, "nom", file),
+        title=_name(record, file),
         vintage=vintage,
         parent=parent,
         siren=None if siren is None else siren_of(siren, f"{file} : {code}"),
@@ -239,11 +239,16 @@ def _commune(
     )
 
 
+def _name(record: Record, file: str) -> str:
+    """Return a name with the apostrophe of printed French, which the reference does not use."""
+    return text(record, "nom", file).replace("'", "’")
+
+
 def _department(record: Record, communes: list[Place], siren: str | None, vintage: str) -> Place:
     link = record.get("typeLiaison")
     if not (isinstance(link, int) and 0 <= link < len(LINKS)):
         raise TerritoryError("departements.json : « typeLiaison » illisible.")
-    name = text(record, "nom", "departements.json")
+    name = _name(record, "departements.json")
     overseas = record.get("zone") == "com"
     return Place(
         kind="department",
