@@ -348,7 +348,6 @@ def test_nothing_public_changes(world: World) -> None:
     for key in hidden_names:
         extra = {"key": key, "value": "Text that nobody has read"}
         calls.append(("package_patch", {"id": dataset["id"], "extras": [extra]}))
-    calls.append(("resource_patch", {"id": resource, "datastore_active": "Text nobody has read"}))
     for action, data in calls:
         for who in EVERYBODY:
             assert world.status(who, action, **data) in {403, 404, 409}, (action, who)

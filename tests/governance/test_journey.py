@@ -69,13 +69,6 @@ def test_frozen_under_review_and_once_public(world: World) -> None:
         assert shown["notes"] == dataset["notes"]
 
 
-def test_machines_may_write_what_they_write(world: World) -> None:
-    """A job's technical fields neither are refused nor count as a change."""
-    dataset = world.published("Publié par les machines")
-    resource = dataset["resources"][0]["id"]
-    world.call("sysadmin", "resource_patch", id=resource, last_modified="2026-01-02T03:04:05")
-
-
 def test_an_edit_cancels_the_opinion(world: World) -> None:
     """What is published is exactly what received the opinion."""
     dataset = world.with_opinion("Modifié après avis")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_MEDIA_TYPE = re.compile(r"[a-zA-Z0-9.+-]+/[a-zA-Z0-9.+-]+")  # without parameters
 _UNKNOWN = "unknown"
 
 
@@ -117,26 +118,35 @@ def unreferenced(referenced: set[str], older_than: float = 86400.0) -> Iterator[
             yield path
 
 
+def brings_file(resource: dict[str, Any]) -> bool:
+    """Tell whether a resource as sent comes with a new file."""
+    upload = resource.get("upload")
+    return isinstance(upload, FileStorage) and bool(upload.filename)
+
+
 class BlobUpload:
     """CKAN's resource uploader, over blobs. CKAN reads `filesize` and `mimetype`."""
 
     def __init__(self, resource: dict[str, Any]) -> None:
         """Store the file that comes with a resource, if any, and describe it in the resource."""
-        upload = resource.pop("upload", None)
+        new_file = brings_file(resource)
+        upload: Any = resource.pop("upload", None)
         clear = resource.pop("clear_upload", None)
         self.sha256 = resource.get("hash") or ""
         self.mimetype: str | None = mimetypes.guess_type(resource.get("url") or "")[0]
-        if isinstance(upload, FileStorage) and upload.filename:
+        if new_file:
             self._receive(resource, upload)
         elif clear:
-            resource["url_type"] = resource["hash"] = ""
+            described = {"size": None, "file_name": "", "mimetype": self.mimetype}
+            resource.update(described, url_type="", hash="")
 
     def _receive(self, resource: dict[str, Any], upload: FileStorage) -> None:
         max_bytes = tk.config["ckan.max_resource_size"] * _CHUNK
         self.sha256, self.filesize = store(upload.stream, max_bytes)
         # Windows browsers and hostile clients send whole paths.
         name = munge.munge_filename(re.split(r"[/\\]", upload.filename or "")[-1])
-        self.mimetype = resource.get("mimetype") or mimetypes.guess_type(name)[0]
+        said = str(resource.get("mimetype") or "")
+        self.mimetype = said if _MEDIA_TYPE.fullmatch(said) else mimetypes.guess_type(name)[0]
         resource.update(
             url=name,
             url_type="upload",

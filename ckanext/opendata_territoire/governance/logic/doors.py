@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance import guard, service
+from ckanext.opendata_territoire.governance.logic import machine_fields
 from ckanext.opendata_territoire.governance.store import contents
 
 if TYPE_CHECKING:
@@ -37,9 +38,14 @@ def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
 
 @tk.chained_action
 def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
-    """Accept no resource id that is not of this dataset already (closes G4)."""
+    """Accept no resource id that is not of this dataset already (closes G4).
+
+    All edits of resources pass here too: what machines write of them is kept.
+    """
     package = model.Package.get(data_dict.get("id") or data_dict.get("name"))
     _drop_unknown_ids(data_dict, {r.id for r in package.resources_all} if package else set())
+    if package:
+        machine_fields.keep(context, data_dict, package)
     _drop_relationships(data_dict)
     return _without_revealing(next_, context, data_dict, package)
 

@@ -58,19 +58,24 @@ def governance_private(
 def governance_blob_hash(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> None:
-    """Accept the SHA-256 of a file only from the upload itself, or from this very dataset.
+    """Accept the SHA-256 of a file only from the upload itself, or from this very resource.
 
-    A hash typed by hand would otherwise open somebody else's hidden file.
+    A hash typed by hand would otherwise open somebody else's hidden file, serve a file under
+    another's name, or vouch for an address outside.
     """
     value = data.get(key)
+    uploaded = data.get((*key[:-1], "url_type")) == "upload"
     if not value or value is tk.missing:
         data[key] = ""
-        if data.get((*key[:-1], "url_type")) == "upload":
+        if uploaded:
             errors[key].append(tk._("A file is uploaded: it cannot be declared without its bytes"))
         return
     package = _updated(data, context)
-    if isinstance(value, StoredHash) or (package and value in contents.hashes_of(package.id)):
-        data[key] = str(value)
+    resource_id = data.get((*key[:-1], "id"))
+    if isinstance(value, StoredHash) or (
+        package and value == contents.hash_of(package.id, resource_id)
+    ):
+        data[key] = str(value) if uploaded else ""
         return
     errors[key].append(tk._("The fingerprint of a file comes from its upload and cannot be typed"))
 

@@ -74,13 +74,11 @@ def purge(package: model.Package) -> None:
     package.purge()
 
 
-def hashes_of(dataset_id: str) -> set[str]:
-    """Return the SHA-256 of all files that a dataset holds or held."""
-    return set(
-        model.Session.scalars(
-            sa.select(model.Resource.hash).where(
-                model.Resource.package_id == dataset_id, model.Resource.url_type == "upload"
-            )
+def hash_of(dataset_id: str, resource_id: Any) -> str | None:
+    """Return the SHA-256 of the file of a resource, `None` when the dataset has no such one."""
+    return model.Session.scalar(
+        sa.select(model.Resource.hash).where(
+            model.Resource.package_id == dataset_id, model.Resource.id == str(resource_id)
         )
     )
 
