@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 import file_samples as files
 import pytest
 from bs4 import BeautifulSoup
+from world import PASSWORD
+
+import ckan.plugins.toolkit as tk
 
 if TYPE_CHECKING:
     from world import World
@@ -235,3 +238,21 @@ def test_the_dpo_reads_what_a_file_hides(world: World) -> None:
         assert world.status(who, "resource_file_facts", id=resource["id"]) == 403
         assert "Camille" not in str(_page(world, who, f"/dataset/{dataset['name']}"))
     assert world.status("agent", "resource_file_facts", id=resource["id"]) == 200
+
+
+def test_the_session_ends_while_a_dpo_writes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written stands in the page that asks to log in again, and nothing is sent."""
+    dataset = world.submitted("Écoles et session finie")
+    review = f"/governance/review/{dataset['name']}"
+    written = {"kind": "reserved", "text": 'Retirez la "colonne" <3>', "version": "1"}
+    page = world.app.post(f"{review}/opinion", data=written)
+    assert page.status_code == 422
+    assert 'name="text" value="Retirez la &#34;colonne&#34; &lt;3&gt;"' in page.body
+    login = {"login": world.people["dpo"]["name"], "password": PASSWORD}
+    world.app.post("/user/login", data=login)
+    for settings in (tk.config, world.app.flask_app.config):
+        monkeypatch.setitem(settings, "WTF_CSRF_ENABLED", True)
+    stale = world.app.post(f"{review}/opinion", data={**written, "_csrf_token": "old"})
+    assert stale.status_code == 400
+    assert "Retirez la &#34;colonne&#34; &lt;3&gt;" in stale.body
+    assert world.call("dpo", "governance_show", id=dataset["id"])["state"] == "in_review"

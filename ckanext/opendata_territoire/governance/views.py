@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort
+from flask_wtf.csrf import CSRFError
 
 import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
@@ -24,6 +25,8 @@ Errors = Mapping[str, Any]
 
 governance = Blueprint("governance", __name__, url_prefix="/governance")
 INVALID = 422
+STALE = 400  # status of a form whose token no longer holds
+WRITTEN = ("kind", "text", "version")
 ROWS = 20
 PUBLIC_ADDRESSES = tuple(
     f"{view}.{page}"
@@ -83,9 +86,9 @@ def review(id: str) -> Answer:
 
 def act(id: str, action: str) -> Answer:
     """Take an action on a dataset; on error show again all that was typed."""
-    _sign_in(tk.url_for("governance.review", id=id))
-    typed = {key: tk.request.form.get(key, "") for key in ("kind", "text", "version")}
-    typed |= {"acknowledged": "acknowledged" in tk.request.form, "action": action}
+    typed = _typed(action)
+    if not tk.current_user.is_authenticated:
+        return _signed_out(id, typed)
     try:
         review = tk.get_action(f"governance_{action}")({}, {**typed, "id": id})
     except tk.ValidationError as error:
@@ -102,6 +105,33 @@ def act(id: str, action: str) -> Answer:
     if action == Action.REVISE.value:
         return tk.redirect_to("dataset.edit", id=review["id"])
     return tk.redirect_to("dataset.read", id=review["id"])
+
+
+def _typed(action: str) -> dict[str, Any]:
+    typed: dict[str, Any] = {key: tk.request.form.get(key, "") for key in WRITTEN}
+    return typed | {"acknowledged": "acknowledged" in tk.request.form, "action": action}
+
+
+def _signed_out(id: str, typed: Mapping[str, Any]) -> Answer:
+    """Keep what was written in the page itself; a button that wrote nothing leads to the login."""
+    if not typed["text"]:
+        _sign_in(tk.url_for("governance.review", id=id))
+    fields = [(name, value) for name, value in typed.items() if value and name != "action"]
+    variables = {"typed": fields, "pkg_dict": None}
+    return tk.render("governance/signed_out.html", variables), INVALID
+
+
+@governance.errorhandler(CSRFError)
+def unsent(error: CSRFError) -> Answer:
+    """Show again what was written when the token of the form no longer holds: nothing is sent.
+
+    It was made before somebody logged in again, or the page stayed open for too long.
+    """
+    if tk.request.endpoint != "governance.act":
+        return tk.render("error_document_template.html", {"code": STALE}), STALE
+    given = tk.request.view_args or {}
+    message = tk._("Nothing is sent yet: this page had stayed open too long. Read it and send it.")
+    return _review_page(given["id"], {"form": [message]}, _typed(given["action"])), STALE
 
 
 def _done(action: Action) -> str:
