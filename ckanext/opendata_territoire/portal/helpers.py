@@ -61,6 +61,7 @@ from ckanext.opendata_territoire.portal.search.helpers import (
     places_named,
     search_api_url,
     search_max_length,
+    search_no_area,
     search_params,
     search_too_long,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "role_word",
     "search_api_url",
     "search_max_length",
+    "search_no_area",
     "search_params",
     "search_too_long",
     "siren",

@@ -203,3 +203,29 @@ def test_the_query_of_a_program_may_be_long(place: World) -> None:
     """A list of ids is no text that somebody typed."""
     ids = " OR ".join(f"absent-{number}" for number in range(60))
     assert place.call(None, "package_search", q=f"id:({ids})")["count"] == 0
+
+
+NOWHERE = ("1e400,0,1,1", "1e18,0,1,1", "nan,0,1,1", "0,91,1,1", "0,0,1", "a,b,c,d")
+
+
+@pytest.mark.parametrize("box", NOWHERE)
+def test_an_area_on_no_map_is_told(place: World, box: str) -> None:
+    """The page says so and searches everywhere; the API names the field; neither runs for ever."""
+    assert titles(page(place, f"/organization/{place.organization['name']}?ext_bbox={box}"))
+    soup = page(place, f"/dataset/?ext_bbox={box}")
+    assert len(titles(soup)) == 3
+    alert = soup.select_one("#search-results [role=alert]")
+    assert alert
+    assert "zone de la carte" in alert.get_text()
+    for data in ({"ext_bbox": box}, {"extras": {"ext_bbox": box}}, {"ext_bbox": [box, 0, 1, 1]}):
+        error = place.call(None, "package_search", status=409, **data)
+        assert "zone de la carte" in error["ext_bbox"][0]
+
+
+def test_an_area_of_the_map_is_searched(place: World) -> None:
+    """Honest rectangles pass, without any message, and a search takes an object of extras only."""
+    assert not page(place, "/dataset/?ext_bbox=3,43,4,44").select("#search-results [role=alert]")
+    for box in ("3,43,4,44", [3, 43, 4, 44], "357,43,358,44"):
+        assert place.call(None, "package_search", ext_bbox=box)["count"] == 0
+    for extras in ("x", ["x"], 5):
+        assert "extras" in place.call(None, "package_search", status=409, extras=extras)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.portal import store
+from ckanext.opendata_territoire.portal.domain.boxes import is_box
 from ckanext.opendata_territoire.portal.domain.query import MAX_CHARACTERS, is_too_long, marked
 from ckanext.opendata_territoire.portal.search import facets
-from ckanext.opendata_territoire.portal.search.actions import too_long_words
+from ckanext.opendata_territoire.portal.search.actions import AREA, no_area_words, too_long_words
 from ckanext.opendata_territoire.portal.search.tree import Branch, territory_tree
 from ckanext.opendata_territoire.portal.solr import STOP_WORDS
 
@@ -39,11 +40,11 @@ def active_filters(facet_titles: dict[str, str]) -> list[ActiveFilter]:
     chosen = [
         (facet, value)
         for facet, value in tk.request.args.items(multi=True)
-        if value and (facet in facet_titles or facet == "ext_bbox")
+        if value and (facet in facet_titles or facet == AREA)
     ]
     filters = []
     for facet, value in dict.fromkeys(chosen):
-        label = tk._("Area of the map") if facet == "ext_bbox" else _label(facet, value)
+        label = tk._("Area of the map") if facet == AREA else _label(facet, value)
         without = tk.h.remove_url_param(facet, value=value)
         filters.append(ActiveFilter(facet, value, label, without))
     return filters
@@ -113,6 +114,12 @@ def search_max_length() -> int:
 def search_too_long(query: str) -> str:
     """Say that a search is too long; nothing when it is not."""
     return too_long_words() if is_too_long(query) else ""
+
+
+def search_no_area() -> str:
+    """Say that the area of the map in the address is none; nothing when it is one."""
+    asked = [area for area in tk.request.args.getlist(AREA) if area]
+    return "" if all(map(is_box, asked)) and len(asked) < 2 else no_area_words()
 
 
 def found_words(text: str | None) -> Markup:
