@@ -52,9 +52,14 @@ def test_hostile_json_is_refused(world: World, body: str) -> None:
         "/fr/dataset/a%00b",
         "/dataset/?a%00b=c",
         "/dataset/a/resource/b%00/download/c",
+        "/dataset/a/resource/b/download/a%0d%0aX:1",
+        "/dataset/a%0ab",
+        "/fr/a%09b",
+        "/webassets/a%0d%0ab",
+        "/a%7fb%c2%85",
     ],
 )
-def test_a_null_character_in_an_address(world: World, url: str) -> None:
+def test_a_control_character_in_an_address(world: World, url: str) -> None:
     """A page in words, never an error of the server."""
     answer = world.app.get(url)
     assert answer.status_code == 400

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib import search
 
 if TYPE_CHECKING:
     from world import World
@@ -127,6 +130,16 @@ def test_a_link_has_no_fingerprint(world: World) -> None:
     assert "hash" in world.call("agent", "resource_patch", 409, id=created["id"], hash=sha256)
 
 
+def test_a_link_announces_a_media_type_or_nothing(world: World) -> None:
+    """That of an address outside is its author's word: it has the form of one, by API."""
+    link: dict[str, Any] = {"package_id": world.draft("Lien typé")["id"], "url": LINK}
+    for wrong in ("text/csv\r\nX-A: b", "csv", "text/csv; charset=utf-8"):
+        error = world.call("agent", "resource_create", 409, **link, mimetype=wrong)
+        assert "mimetype" in error
+    created = world.call("agent", "resource_create", **link, mimetype="text/csv")
+    assert created["mimetype"] == "text/csv"
+
+
 @pytest.mark.parametrize("typed", MARKS, ids=str)
 def test_public_dates_are_not_free_text(world: World, typed: dict[str, Any]) -> None:
     """On a public dataset no date nor mark of a file, a link included, changes by hand."""
@@ -155,3 +168,33 @@ def test_machines_may_write_what_they_write(world: World) -> None:
         tk.get_action("resource_patch")(
             job, {"id": resource, "datastore_active": "Text nobody has read"}
         )
+
+
+def test_a_wrong_media_type_breaks_no_download(world: World) -> None:
+    """One that is stored already is not sent: the file comes, under a type that its name tells."""
+    dataset = world.full_draft("Type abîmé")
+    resource = dataset["resources"][0]
+    row = model.Session.get_one(model.Resource, resource["id"])
+    row.mimetype = "text/csv\r\nX-A: b"
+    model.Session.commit()
+    search.rebuild(dataset["id"])
+    path = f"/dataset/{dataset['id']}/resource/{resource['id']}/download/ecoles.csv"
+    answer = world.app.get(path, headers=world.headers("agent"))
+    assert answer.status_code == 200
+    assert "X-A" not in answer.headers
+    assert answer.headers["Content-Type"].startswith("text/csv")
+
+
+def test_no_program_comes_in_by_a_revision_of_the_api(world: World) -> None:
+    """`package_revise` takes files too: they are examined like the others, and refused alike."""
+    dataset = world.full_draft("Par package_revise")
+    before = dataset["resources"][0]
+    upload = (io.BytesIO(b"MZ\x90\0" + bytes(200)), "facture.exe")
+    answer = _post(
+        world,
+        "package_revise",
+        match=json.dumps({"id": dataset["id"]}),
+        update__resources__0__upload=upload,
+    )
+    assert answer.status_code == 409, answer.body
+    assert _shown(world, dataset) == before

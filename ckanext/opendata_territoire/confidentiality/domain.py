@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -78,6 +79,7 @@ class Fault(Enum):
     NOT_FINITE = "not finite"
     TOO_BIG = "too big"
     TOO_DEEP = "too deep"
+    CONTROL = "control"
 
 
 def fault(value: object) -> Fault | None:
@@ -90,6 +92,13 @@ def fault(value: object) -> Fault | None:
             return found
         level = [part for item in level for part in _parts(item)]
     return Fault.TOO_DEEP if level else None
+
+
+def fault_of_path(path: str) -> Fault | None:
+    """Return what the path of an address may not hold, or `None`: it ends in headers and logs."""
+    if found := _fault_of_text(path):
+        return found
+    return Fault.CONTROL if any(unicodedata.category(char) == "Cc" for char in path) else None
 
 
 def _parts(value: object) -> Iterator[object]:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, Forbidden
 import ckan.plugins.toolkit as tk
 
 from . import service
-from .domain import Fault, fault, not_objects, not_text
+from .domain import Fault, fault, fault_of_path, not_objects, not_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +27,11 @@ _PUBLIC_FILES = ("static", "webassets.index", "api.i18n_js_translations")
 @opendata_confidentiality.before_app_request
 def refuse_hostile_values() -> Response | None:
     """Answer 400 or 409 to what would break further on."""
-    if request.endpoint in _PUBLIC_FILES and not fault(request.path):
+    found = fault_of_path(request.path)
+    if request.endpoint in _PUBLIC_FILES and not found:
         return None
     try:
-        found = next(filter(None, map(fault, _values())), None)
+        found = found or next(filter(None, map(fault, _values())), None)
     except RecursionError:
         found = Fault.TOO_DEEP
     if found:
@@ -39,8 +40,7 @@ def refuse_hostile_values() -> Response | None:
 
 
 def _values() -> Iterator[object]:
-    """Yield all that a request holds, as the views will read it."""
-    yield request.path
+    """Yield all that a request holds beside its path, as the views will read it."""
     yield request.args.to_dict(flat=False)
     yield request.form.to_dict(flat=False)
     yield [file.filename for file in request.files.values()]
@@ -82,6 +82,7 @@ def _message(found: Fault) -> str:
         Fault.NOT_FINITE: tk._("The request holds a number that is not finite."),
         Fault.TOO_BIG: tk._("The request holds a whole number that is too big."),
         Fault.TOO_DEEP: tk._("The request holds values nested too deep."),
+        Fault.CONTROL: tk._("The address holds an invisible character, such as a line break."),
     }[found]
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_MEDIA_TYPE = re.compile(r"[a-zA-Z0-9.+-]+/[a-zA-Z0-9.+-]+")  # without parameters
 _UNKNOWN = "unknown"
 
 
@@ -145,8 +144,7 @@ class BlobUpload:
         self.sha256, self.filesize = store(upload.stream, max_bytes)
         # Windows browsers and hostile clients send whole paths.
         name = munge.munge_filename(re.split(r"[/\\]", upload.filename or "")[-1])
-        said = str(resource.get("mimetype") or "")
-        self.mimetype = said if _MEDIA_TYPE.fullmatch(said) else mimetypes.guess_type(name)[0]
+        self.mimetype = resource.get("mimetype") or mimetypes.guess_type(name)[0]
         resource.update(
             url=name,
             url_type="upload",

@@ -9,7 +9,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
-from ckanext.opendata_territoire.portal.datasets.intake import UploadHooks
+from ckanext.opendata_territoire.portal.datasets.intake import ShowHooks
 from ckanext.opendata_territoire.portal.look.middleware import GuardHooks
 from ckanext.opendata_territoire.portal.search import connections
 from ckanext.opendata_territoire.portal.search.hooks import SearchHooks
@@ -28,7 +28,7 @@ LICENCES = Path(__file__).parent / "data" / "licences.json"
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators
-class PortalPlugin(GuardHooks, SearchHooks, UploadHooks, p.SingletonPlugin, DefaultTranslation):
+class PortalPlugin(GuardHooks, SearchHooks, ShowHooks, p.SingletonPlugin, DefaultTranslation):
     """Territory, forms, facets, French search, look and translations."""
 
     p.implements(p.IConfigurer)

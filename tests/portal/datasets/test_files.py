@@ -106,6 +106,7 @@ def test_fault_elsewhere_does_not_lose_the_file(
 FORBIDDEN = [
     "javascript:alert(1)", "data:text/html,x", "ftp://example.org/a", "//example.org/a", "https://",
     "http://exa mple.org", "file:///etc/passwd", "JaVaScRiPt:alert(1)", "https://[::1", "a.csv",
+    "http://h:99999/", "http://h:0/", "https://user:pw@example.org/a.csv",
 ]  # fmt: skip
 
 

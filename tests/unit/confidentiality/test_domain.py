@@ -13,6 +13,7 @@ from ckanext.opendata_territoire.confidentiality.domain import (
     MAX_DEPTH,
     Fault,
     fault,
+    fault_of_path,
     is_about_dataset,
     not_objects,
     not_text,
@@ -41,6 +42,13 @@ def test_one_bad_value_is_found_wherever_it_is(value: object, bad: object) -> No
     assert fault([value, {"a": [bad]}]) is not None
     if isinstance(bad, str):
         assert fault({"a": value, f"x{bad}": 1}) is not None
+
+
+@pytest.mark.parametrize("char", ["\r", "\n", "\t", "\x1b", "\x7f", "\x85", "\0", "\ud800"])
+def test_a_path_holds_no_control_character(char: str) -> None:
+    """A name in an address ends in a header; accents and blanks are text."""
+    assert fault_of_path(f"/dataset/a{char}b") is not None
+    assert fault_of_path("/dataset/Écoles de l’été 2026.csv") is None
 
 
 def test_depth_is_counted() -> None:

@@ -10,13 +10,14 @@ from weakref import WeakKeyDictionary
 from werkzeug.datastructures import FileStorage
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.lib.munge import munge_filename
 
 from ckanext.opendata_territoire.portal.datasets import reading, refusals
-from ckanext.opendata_territoire.portal.domain import admission
+from ckanext.opendata_territoire.portal.domain import admission, formats
 
 if TYPE_CHECKING:
-    from ckan.types import Context
+    from ckan.types import Action, ChainedAction, Context, DataDict
 
     from ckanext.opendata_territoire.portal.domain.tables import FileReading
 
@@ -78,10 +79,9 @@ def describe_upload(resource: dict[str, Any], current: dict[str, Any] | None = N
     Raises:
         ValidationError: the file is refused.
     """
-    upload = resource.get("upload")
-    if not isinstance(upload, FileStorage) or not upload.filename:
+    if not _brings_file(resource):
         return
-    current = current or {}
+    upload, current = resource["upload"], current or {}
     found = examine(upload)
     for fact in FACTS:
         if not _written(resource, current, fact):
@@ -92,18 +92,56 @@ def describe_upload(resource: dict[str, Any], current: dict[str, Any] | None = N
         resource["name"] = resource["file_name"]
 
 
-class UploadHooks:
-    """Part of the plugin that CKAN calls before it writes a resource."""
+class ShowHooks:
+    """Part of the plugin that CKAN calls before it shows a resource."""
 
-    def before_resource_create(self, context: Context, resource: dict[str, Any]) -> None:
-        """Describe the file that arrives."""
-        describe_upload(resource)
+    def before_resource_show(self, resource: dict[str, Any]) -> dict[str, Any]:
+        """Leave out a media type that is none, stored long ago: it would break a header."""
+        if not formats.is_media_type(resource.get("mimetype") or ""):
+            resource["mimetype"] = ""
+        return resource
 
-    def before_resource_update(
-        self, context: Context, current: dict[str, Any], resource: dict[str, Any]
-    ) -> None:
-        """Describe the file that replaces another."""
-        describe_upload(resource, current)
+
+def _examined(name: str) -> ChainedAction:
+    @tk.chained_action
+    def save(next_: Action, context: Context, data_dict: DataDict) -> Any:
+        _describe_uploads(name, context, data_dict)
+        return next_(context, data_dict)
+
+    save.__doc__ = "Examine and describe the files that come: all doors of resources lead here."
+    return save
+
+
+package_create = _examined("package_create")
+package_update = _examined("package_update")
+
+
+def _describe_uploads(name: str, context: Context, data_dict: DataDict) -> None:
+    sent = data_dict.get("resources")
+    resources = sent if isinstance(sent, list) else []
+    if not any(isinstance(one, dict) and _brings_file(one) for one in resources):
+        return
+    tk.check_access(name, tk.fresh_context(context), data_dict)
+    package = model.Package.get(data_dict.get("id") or data_dict.get("name"))
+    rows = {row.id: row for row in package.resources_all} if package else {}
+    for position, resource in enumerate(resources):
+        row = rows.get(resource.get("id"))
+        try:
+            describe_upload(resource, _facts_of(row) if row else None)
+        except tk.ValidationError as refused:
+            errors: Any = [{} for _ in resources]
+            errors[position] = refused.error_dict
+            raise tk.ValidationError({"resources": errors}) from None
+
+
+def _facts_of(row: model.Resource) -> dict[str, Any]:
+    named = {"format": row.format, "name": row.name or "", "url": row.url or ""}
+    return {**(row.extras or {}), **named}
+
+
+def _brings_file(resource: dict[str, Any]) -> bool:
+    upload = resource.get("upload")
+    return isinstance(upload, FileStorage) and bool(upload.filename)
 
 
 def _written(resource: dict[str, Any], current: dict[str, Any], field: str) -> bool:

@@ -45,6 +45,7 @@ MEDIA_TYPES = {
     "TIFF": "image/tiff",
 }
 
+_MEDIA_TYPE = re.compile(r"[a-zA-Z0-9.+-]+/[a-zA-Z0-9.+-]+")
 _MAGIC = {
     b"%PDF-": "PDF",
     b"SQLite format 3\0": "GPKG",
@@ -76,6 +77,11 @@ _PROGRAMS = _WINDOWS | frozenset({
     "application/vnd.debian.binary-package", "application/x-rpm", "application/x-iso9660-image",
     "application/vnd.ms-cab-compressed", "application/x-bytecode.python",
 })  # fmt: skip
+
+
+def is_media_type(text: str) -> bool:
+    """Tell a plain ``type/subtype``, without parameters, that a header may hold."""
+    return _MEDIA_TYPE.fullmatch(text) is not None
 
 
 def by_signature(stream: IO[bytes], head: bytes) -> tuple[str, Problem | None] | None:

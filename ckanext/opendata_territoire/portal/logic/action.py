@@ -17,6 +17,7 @@ from ckanext.opendata_territoire.portal.datasets.actions import (
     organization_show,
     resource_file_facts,
 )
+from ckanext.opendata_territoire.portal.datasets.intake import package_create, package_update
 from ckanext.opendata_territoire.portal.search.actions import package_search
 from ckanext.opendata_territoire.portal.territory.actions import (
     group_create,
@@ -37,7 +38,9 @@ __all__ = [
     "organization_create",
     "organization_show",
     "organization_update",
+    "package_create",
     "package_search",
+    "package_update",
     "resource_file_facts",
     "territory_list",
     "territory_show",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -20,6 +19,7 @@ from ckanext.opendata_territoire.portal.datasets.validators import (
     text_max,
     title_given,
 )
+from ckanext.opendata_territoire.portal.domain import addresses, formats
 from ckanext.opendata_territoire.portal.territory.validators import (
     territory_insee_code,
     territory_logo,
@@ -28,6 +28,8 @@ from ckanext.opendata_territoire.portal.territory.validators import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "keywords_to_tags",
     "known_license",
     "lines_to_list",
+    "link_media_type",
     "period_date",
     "period_end",
     "resource_web_address",
@@ -53,20 +56,26 @@ __all__ = [
 
 
 def web_address(value: Any) -> Any:
-    """Accept an empty value or an absolute http(s) address, nothing a browser would execute."""
+    """Accept an empty value or an absolute http(s) address that anybody may follow."""
     if not value or value is tk.missing:
         return value
     text = str(value)
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname
-    except ValueError:
-        host = None
-        parts = None
-    printable = text.isprintable() and " " not in text
-    if not (parts and host and printable and parts.scheme.lower() in ("http", "https")):
-        raise tk.Invalid(tk._("This address must start with https:// or http://"))
+    if why := addresses.fault(text):
+        raise tk.Invalid(_ADDRESS_FAULTS[why]())
     return text
+
+
+_ADDRESS_FAULTS: dict[addresses.Fault, Callable[[], str]] = {
+    "scheme": lambda: tk._("This address must start with https:// or http://"),
+    "blank": lambda: tk._("This address holds a space or an invisible character: remove it"),
+    "host": lambda: tk._("This address names no site after https:// or http://"),
+    "port": lambda: tk._(
+        "In this address, what follows the colon is a number of port, from 1 to 65535"
+    ),
+    "password": lambda: tk._(
+        "Remove the account and the password before the @: everybody would read them"
+    ),
+}
 
 
 def web_addresses(value: Any) -> Any:
@@ -83,6 +92,17 @@ def resource_web_address(
     if data.get((*key[:-1], "url_type")) == "upload":
         return
     data[key] = web_address(data.get(key))
+
+
+def link_media_type(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Check the media type of a link; that of an uploaded file was read in it."""
+    value = data.get(key)
+    if data.get((*key[:-1], "url_type")) == "upload" or not value:
+        return
+    if not formats.is_media_type(value):
+        raise tk.Invalid(tk._("A media type is written like this: text/csv"))
 
 
 def guess_format(
