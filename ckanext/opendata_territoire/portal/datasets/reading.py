@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
+from ckanext.opendata_territoire.portal.datasets import unfolding
 from ckanext.opendata_territoire.portal.domain import documents, tables, tabular
 
 DOCUMENT_MAX = 64 << 20  # bytes
@@ -27,6 +28,8 @@ def read(stream: IO[bytes], name: str = "") -> tables.FileReading:
     """
     try:
         found = tabular.read(stream, name)
+        if found.format in unfolding.FORMATS and not found.problem:
+            return replace(found, problem=unfolding.problem(stream))
         return _read_apart(stream, found) if _is_document(found) else found
     finally:
         stream.seek(0)
