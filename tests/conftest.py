@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import world as fictional
 from journal_rows import empty_journal
+from sharing import Sharing, own_services, turn_of
 
 from ckan.tests.helpers import CKANTestApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+def pytest_configure() -> None:
+    """Lead CKAN, which reads its configuration when the session starts, to our own services."""
+    os.environ.update(own_services(os.environ))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what lasts longest."""
+    items.sort(key=lambda item: turn_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    """Share the tests as `sharing` says."""
+    return Sharing(config, log)
 
 
 PLUGINS_WITH_TABLES = ("activity", "opendata_governance", "opendata_territoire")

@@ -22,14 +22,21 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def private_services(settings: Settings, purpose: Purpose) -> Iterator[dict[str, str]]:
+def private_services(
+    settings: Settings, purpose: Purpose, number: int = 0
+) -> Iterator[dict[str, str]]:
     """PostgreSQL, Redis and Solr of their own, and the variables that lead CKAN to them.
 
     `PORTAL_REFERENCE` is the folder of the reference of the territory.
+
+    Args:
+        settings: the portal of the checkout.
+        purpose: who they are for.
+        number: tells apart those that one command has for the same purpose.
     """
     runs = settings.home / "tests"
     remove_abandoned(runs, settings.root)
-    home = runs / f"{purpose}-{os.getpid()}"
+    home = runs / f"{purpose}-{os.getpid()}-{number}"
     with only_one(home, purpose):
         portal = Portal(replace(settings, home=home, ports=Ports.free()), purpose)
         step(f"Services ({purpose})", lambda: _start(portal))

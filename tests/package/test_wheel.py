@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "ckanext" / "opendata_territoire"
 NOT_COPIED = shutil.ignore_patterns(
-    "var", ".git", "build", "dist", "node_modules", "*.egg-info", "*.mo"
+    "var", ".*", "__pycache__", "build", "dist", "node_modules", "*.egg-info", "*.mo"
 )
 
 ALEMBIC = ("alembic.ini", "env.py", "script.py.mako")

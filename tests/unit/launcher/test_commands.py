@@ -13,7 +13,7 @@ from launcher.postgres import account
 from launcher.scheduler import Task, due_tasks, read_schedule
 from launcher.settings import ROOT, read_settings
 from launcher.status import status
-from launcher.testing import needs_services
+from launcher.testing import needs_services, needs_sharing
 from launcher.up import choose_content
 
 
@@ -34,6 +34,21 @@ from launcher.up import choose_content
 def test_only_unit_tests_do_without_services(arguments: list[str], expected: bool) -> None:
     """Services start as soon as anything else may run."""
     assert needs_services(arguments, ROOT) is expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["-q"], True),
+        (["tests"], True),
+        (["tests/portal/look"], True),
+        (["tests/launcher/test_up.py"], False),
+        (["tests/launcher/test_up.py::test_something", "-x"], False),
+    ],
+)
+def test_single_files_have_one_worker(arguments: list[str], expected: bool) -> None:
+    """A second worker, with services of its own, comes for what is long enough."""
+    assert needs_sharing(arguments, ROOT) is expected
 
 
 def test_a_task_is_due_once_per_period() -> None:
