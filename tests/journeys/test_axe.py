@@ -7,11 +7,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from people import Caller
+from people import Caller, Visitor
 
 if TYPE_CHECKING:
-    from people import Portal, Visitor
-    from playwright.sync_api import Page, Request
+    from collections.abc import Callable, Iterator
+
+    from people import Portal
+    from playwright.sync_api import Browser, Page, Request
+
+    Look = Callable[[str, str], tuple[Visitor, str]]
 
 WIDTHS = (1280, 768, 375)
 
@@ -65,17 +69,50 @@ UNSEEN_FOCUS = """
 """
 
 
-def address(visitor: Visitor, account: str, path: str) -> str:
-    """Fill a path of `PAGES` with what the running portal holds."""
-    agent = Caller(visitor.portal, "agent")
+@pytest.fixture(scope="module")
+def places(portal: Portal) -> dict[str, str]:
+    """What the running portal holds, by the names that `PAGES` gives to it."""
+    agent = Caller(portal, "agent")
     values = {
-        "account": account,
-        "organization": visitor.portal.accounts["agent"]["organization"],
+        "organization": portal.accounts["agent"]["organization"],
         "dataset": agent("package_search", rows=1)["results"][0]["name"],
     }
     for row in agent("governance_drafts")["results"]:
         values[{"draft": "draft", "in_review": "review"}.get(row["state"], "")] = row["name"]
-    return path.format(**values)
+    return values
+
+
+@pytest.fixture(scope="module")
+def windows(portal: Portal, browser: Browser) -> Iterator[Callable[[str], Visitor]]:
+    """Give the window of an account: signed in once, it keeps style sheets and scripts."""
+    opened: dict[str, Visitor] = {}
+
+    def window(account: str) -> Visitor:
+        if account not in opened:
+            context = browser.new_context(locale="fr-FR")
+            opened[account] = Visitor(portal, context.new_page())
+            if account:
+                opened[account].sign_in(account)
+        return opened[account]
+
+    yield window
+    for visitor in opened.values():
+        visitor.page.context.close()
+
+
+@pytest.fixture
+def look(windows: Callable[[str], Visitor], places: dict[str, str]) -> Iterator[Look]:
+    """Give a new page in the window of an account, and the address that a path of `PAGES` means."""
+    pages: list[Page] = []
+
+    def look(account: str, path: str) -> tuple[Visitor, str]:
+        window = windows(account)
+        pages.append(window.page.context.new_page())
+        return Visitor(window.portal, pages[-1]), path.format(account=account, **places)
+
+    yield look
+    for page in pages:
+        page.close()
 
 
 def summary(violation: dict[str, Any]) -> str:
@@ -90,8 +127,9 @@ def sideways(page: Page) -> int:
 
 
 @pytest.mark.parametrize(("account", "path"), PAGES)
-def test_page_is_accessible(visitor: Visitor, account: str, path: str) -> None:
+def test_page_is_accessible(look: Look, account: str, path: str) -> None:
     """At three widths: axe finds nothing, the page does not scroll sideways, no other host."""
+    visitor, place = look(account, path)
     hosts: set[str] = set()
 
     def note(request: Request) -> None:
@@ -99,9 +137,6 @@ def test_page_is_accessible(visitor: Visitor, account: str, path: str) -> None:
             hosts.add(urlsplit(request.url).netloc)
 
     visitor.page.on("request", note)
-    if account:
-        visitor.sign_in(account)
-    place = address(visitor, account, path)
     for width in WIDTHS:
         visitor.page.set_viewport_size({"width": width, "height": 900})
         visitor.go(place)
@@ -112,11 +147,11 @@ def test_page_is_accessible(visitor: Visitor, account: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(("account", "path"), PAGES)
-def test_focus_is_seen_at_every_stop(visitor: Visitor, account: str, path: str) -> None:
+def test_focus_is_seen_at_every_stop(look: Look, account: str, path: str) -> None:
     """Each stop of the Tab key shows where it is."""
-    if account:
-        visitor.sign_in(account)
-    visitor.go(address(visitor, account, path))
+    visitor, place = look(account, path)
+    visitor.page.set_viewport_size({"width": 1280, "height": 900})
+    visitor.go(place)
     stops = 0
     for _ in range(80):
         visitor.page.keyboard.press("Tab")
