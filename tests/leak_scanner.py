@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.routing import AnyConverter
+
 from ckan import logic
 
 if TYPE_CHECKING:
@@ -147,7 +149,7 @@ class Scanner:
         for rule in get_rules(self.world):
             defaults = rule.defaults or {}
             names = sorted(rule.arguments - set(defaults))
-            for values in product(*(self._choices(name) for name in names)):
+            for values in product(*(self._choices(rule, name) for name in names)):
                 arguments = dict(zip(names, values, strict=True))
                 url = adapter.build(rule.endpoint, {**defaults, **arguments})
                 for query in ("", "?q=zq&incomplete=zq&limit=100") if not names else ("",):
@@ -155,7 +157,10 @@ class Scanner:
                         seen.add(url + query)
                         yield f"route {rule.rule}", url + query, " ".join(map(str, values))
 
-    def _choices(self, name: str) -> list[Any]:
+    def _choices(self, rule: Any, name: str) -> list[Any]:
+        converter = rule._converters[name]
+        if isinstance(converter, AnyConverter):
+            return sorted(converter.items)
         fixed = {
             "_format": ["ttl"],
             "lang": ["fr"],
@@ -171,9 +176,10 @@ class Scanner:
     def _read(self, answer: Any, surface: str, who: str | None, given: str) -> str:
         self.requests += 1
         text = answer.get_data(as_text=True)
+        said = text + str(answer.headers)
         for secret in self.secrets:
             # An answer may repeat what it was given: that reveals nothing.
-            if secret.value not in given and secret.value in text + str(answer.headers):
+            if secret.value not in given and secret.value in said:
                 self._found(surface, secret.kind, who)
         return text
 

@@ -50,4 +50,4 @@ def test_from_draft_to_download_by_api(portal: Portal) -> None:
 
     agent("governance_withdraw", id=draft["id"], text="Test terminé.")
     assert anyone.post("package_show", id=draft["id"]).status_code in (403, 404)
-    assert anyone.get(public["resources"][0]["url"]).status_code in (403, 404)
+    assert anyone.get(public["resources"][0]["url"]).status_code == 410

@@ -9,6 +9,8 @@ from leak_scanner import Scanner
 
 import ckan.plugins as p
 
+from ckanext.opendata_territoire.governance import config
+
 if TYPE_CHECKING:
     from hidden_datasets import Hidden
 
@@ -65,8 +67,12 @@ def test_nobody_reads_what_is_hidden(hidden: Hidden, who: str | None) -> None:
 
 
 @pytest.fixture
-def without_confidentiality(ckan_config: Any) -> None:
-    """Leave out the plugin that closes CKAN's own surfaces; governance stays."""
+def without_confidentiality(ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the plugin that closes CKAN's own surfaces; governance stays.
+
+    Governance then refuses to answer at all: it is made to, or nothing could be seen.
+    """
+    monkeypatch.setattr(config, "problems", list)
     plugins = ckan_config["ckan.plugins"]
     names = plugins.split() if isinstance(plugins, str) else plugins
     ckan_config["ckan.plugins"] = [name for name in names if name != CONFIDENTIALITY]
