@@ -23,7 +23,7 @@ def _wrong(*records: str) -> list[tuple[str, Any]]:
     return lists + needed + [(key, value) for key in TEXTS for value in NOT_TEXTS]
 
 
-def _refused(world: World, who: str, action: str, **data: Any) -> None:
+def _refused(world: World, who: str | None, action: str, **data: Any) -> None:
     answer = world.app.post(
         f"/api/3/action/{action}",
         data=json.dumps(data),
@@ -77,3 +77,89 @@ def test_an_organization_stays_one(world: World) -> None:
     for value in (False, "no", 0):
         _refused(world, "sysadmin", "organization_patch", id=place, is_organization=value)
     assert world.call("sysadmin", "organization_show", id=place)["is_organization"]
+
+
+NO_NUMBERS: tuple[Any, ...] = ([], ["a"], {}, {"a": 1}, "", " ", "a", -1, 1.5, 2**31, True)
+COUNTED = {
+    "governance_queue": "dpo",
+    "governance_drafts": "agent",
+    "governance_statistics": "sysadmin",
+    "governance_journal": "controller",
+    "territory_list": None,
+    "group_list": None,
+    "package_list": None,
+}
+
+
+@pytest.mark.parametrize(("action", "who"), COUNTED.items())
+def test_pages_of_lists(world: World, action: str, who: str | None) -> None:
+    """How many rows, and from which one: whole numbers that a database has, or nothing."""
+    for value in NO_NUMBERS:
+        for key in ("limit", "offset"):
+            _refused(world, who, action, **{key: value})
+    if action == "governance_journal":
+        for value in (*NO_NUMBERS, "9" * 30):
+            assert world.status(who, action, before=value) in (200, 409), value
+        for key in ("dataset", "organization", "person", "action", "from", "to", "before"):
+            _refused(world, who, action, **{key: []})
+    for value in (None, 1, "1", 1.0, 2**31 - 1):
+        world.call(who, action, limit=value, offset=value)
+    for query in ("limit=", "offset=%20", "limit=1&limit=2"):
+        answer = world.app.get(f"/api/3/action/{action}?{query}", headers=world.headers(who))
+        assert answer.status_code == 409, query
+
+
+def test_choices(world: World, draft: dict[str, Any]) -> None:
+    """A list of choices holds texts, by every way that changes a dataset."""
+    for key in ("theme", "language", "hvd_category"):
+        for value in ([{"a": 1}], [["a"]], [None], [5], {"a": 1}, 5):
+            _refused(world, "agent", "package_patch", **{"id": draft["id"], key: value})
+            revised = {"match": {"id": draft["id"]}, f"update__{key}": value}
+            _refused(world, "agent", "package_revise", **revised)
+
+
+def test_fingerprints(world: World) -> None:
+    """A fingerprint is a text, by every way that changes a file."""
+    dataset = world.full_draft()
+    for value in (["a"], {"a": 1}, 5, True):
+        _refused(world, "agent", "resource_create", package_id=dataset["id"], url="x", hash=value)
+        revised = {"match": {"id": dataset["id"]}, "update__resources__0": {"hash": value}}
+        _refused(world, "agent", "package_revise", **revised)
+
+
+def test_roles(world: World) -> None:
+    """So is a role, and it is given."""
+    place, somebody = world.organization["id"], world.people["stranger"]["name"]
+    for value in ([], {}, ["editor"], 5):
+        for who in ("controller", "sysadmin"):
+            data = {"id": place, "username": somebody, "role": value}
+            _refused(world, who, "organization_member_create", **data)
+    for who in (None, "controller", "sysadmin"):
+        _refused(world, who, "organization_member_create")
+        _refused(world, who, "group_member_create", id=None)
+
+
+def test_orders_and_patterns(world: World, draft: dict[str, Any]) -> None:
+    """Files are put in order by their ids, and what is shown of a dataset is named by texts."""
+    for value in ([{"a": 1}], [["a"]], [5], None, 5, {"a": 1}):
+        _refused(world, "agent", "package_resource_reorder", id=draft["id"], order=value)
+        _refused(world, "agent", "package_revise", match={"id": draft["id"]}, include=value)
+    for value in ("id", ["+id", "-*"]):
+        world.call("agent", "package_revise", match={"id": draft["id"]}, include=value)
+
+
+def test_accounts(world: World) -> None:
+    """What an account says of itself is text."""
+    name = world.people["agent"]["name"]
+    for action in ("user_patch", "user_update"):
+        for key in ("about", "email", "fullname"):
+            for value in (["a"], {}, 5, True):
+                _refused(world, "agent", action, **{"id": name, key: value})
+
+
+@pytest.mark.parametrize("form", [{}, {"login": "agent"}, {"password": "x"}, {"login": ""}])
+def test_an_empty_login(world: World, form: dict[str, str]) -> None:
+    """A form without its fields is a bad login, told on its page."""
+    answer = world.app.post("/user/login", data=form)
+    assert answer.status_code == 200
+    assert "field-login" in answer.body

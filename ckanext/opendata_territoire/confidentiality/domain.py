@@ -41,6 +41,10 @@ TEXT_KEYS = frozenset(
         "tag_string",
         "format",
         "url",
+        "role",
+        "about",
+        "email",
+        "fullname",
     }
 )
 """By what actions name things, and what CKAN reads as text without looking: always text."""
@@ -62,12 +66,29 @@ SIMPLE_KEYS = frozenset(
 )
 """What CKAN compares, looks up or writes before a validator has seen it: no list, no object."""
 
+TEXTS_KEYS = frozenset({"include", "order"})
+"""What CKAN goes through as texts: one, or a list of them."""
+
+COUNT_KEYS = frozenset({"limit", "offset", "rows", "start"})
+"""Which part of a list is asked for: a whole number up to `MAX_COUNT`."""
+
+MAX_COUNT = 2**31 - 1
+"""The largest number that Solr takes."""
+
 LISTS_OF_OBJECTS = ("resources", "groups", "tags", "users", "packages", "extras")
 """Where a dataset or a group holds dictionaries that are named in the same way."""
 
 NEEDED = {"tags": "name", "extras": "key"}
 """What each object of a list must have."""
 
+_IN_A_GROUP = re.compile(r"(organization|group)_member_create")
+"""Actions of CKAN that look for their `id` before they know whether there is one."""
+
+_OURS = re.compile(r"(governance|territory)_\w+")
+"""Actions that take neither lists nor objects. CKAN gives back an empty list as it came, whatever
+the validators said of it."""
+
+_DIGITS = re.compile(r"[0-9]{1,20}")
 _SAVED = re.compile(r"(package|organization|group)_(create|update|patch|revise)")
 
 
@@ -148,6 +169,71 @@ def not_text(data: dict[str, Any]) -> list[str]:
             or (key in SIMPLE_KEYS and isinstance(value, (list, dict)))
         }
     )
+
+
+def not_texts(data: dict[str, Any]) -> list[str]:
+    """Return the names of the fields that must be a text or a list of texts and are not."""
+    return sorted(key for key in data.keys() & TEXTS_KEYS if not _are_texts(data[key]))
+
+
+def _are_texts(value: object) -> bool:
+    items = value if isinstance(value, list) else [value]
+    return all(isinstance(item, str) for item in items)
+
+
+def not_single(action: str, data: dict[str, Any]) -> list[str]:
+    """Return the names of the fields that must be one value and are a list or an object."""
+    if not _OURS.fullmatch(action):
+        return []
+    return sorted(key for key, value in data.items() if isinstance(value, (list, dict)))
+
+
+def missing(action: str, data: dict[str, Any]) -> list[str]:
+    """Return the names of the fields that an action cannot do without, and has not."""
+    return ["id"] if _IN_A_GROUP.fullmatch(action) and not data.get("id") else []
+
+
+def not_counts(data: dict[str, Any]) -> list[str]:
+    """Return the names of the fields that must be natural numbers, or `null`, and are not."""
+    return sorted(key for key in data.keys() & COUNT_KEYS if not _is_count(data[key]))
+
+
+def _is_count(value: object) -> bool:
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return bool(_DIGITS.fullmatch(value)) and int(value) <= MAX_COUNT
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if whole or (isinstance(value, float) and value.is_integer()):
+        return 0 <= value <= MAX_COUNT
+    return False
+
+
+def not_single(action: str, data: dict[str, Any]) -> list[str]:
+    """Return the names of the fields that must be one value and are a list or an object."""
+    if not _OURS.fullmatch(action):
+        return []
+    return sorted(key for key, value in data.items() if isinstance(value, (list, dict)))
+
+
+def missing(action: str, data: dict[str, Any]) -> list[str]:
+    """Return the names of the fields that an action cannot do without, and has not."""
+    return ["id"] if _IN_A_GROUP.fullmatch(action) and not data.get("id") else []
+
+
+def not_counts(data: dict[str, Any]) -> list[str]:
+    """Return the names of the fields that must be natural numbers, or `null`, and are not."""
+    return sorted(key for key in data.keys() & COUNT_KEYS if not _is_count(data[key]))
+
+
+def _is_count(value: object) -> bool:
+    if isinstance(value, str):
+        # Text that is longer than any count is none: it is not worth reading.
+        value = int(value) if _DIGITS.fullmatch(value) else -1
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value is None or (whole and 0 <= value <= MAX_COUNT)
 
 
 def not_objects(action: str, data: dict[str, Any], composites: Iterable[str] = ()) -> list[str]:

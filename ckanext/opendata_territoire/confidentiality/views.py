@@ -11,7 +11,18 @@ from werkzeug.exceptions import BadRequest, Forbidden
 import ckan.plugins.toolkit as tk
 
 from . import service
-from .domain import Fault, fault, fault_of_path, not_objects, not_text
+from .domain import (
+    MAX_COUNT,
+    Fault,
+    fault,
+    fault_of_path,
+    missing,
+    not_counts,
+    not_objects,
+    not_single,
+    not_text,
+    not_texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,11 +108,18 @@ def _misshapen() -> Response | None:
     """Answer 409 when a field has not the shape that CKAN takes for granted."""
     named = _named()
     action = (request.view_args or {})["logic_function"]
-    lists, texts = not_objects(action, named, _composites()), not_text(named)
-    if not (lists or texts):
+    count = tk._("This field takes a whole number from 0 to {largest}.").format(largest=MAX_COUNT)
+    checked = (
+        (not_objects(action, named, _composites()), tk._("This field takes a list of objects.")),
+        (not_single(action, named), tk._("This field takes one value.")),
+        (not_text(named), tk._("This field takes text.")),
+        (not_texts(named), tk._("This field takes a text or a list of texts.")),
+        (not_counts(named), count),
+        (missing(action, named), tk._("Missing value")),
+    )
+    wrong = {key: message for keys, message in checked for key in keys}
+    if not wrong:
         return None
-    wrong = dict.fromkeys(lists, tk._("This field takes a list of objects."))
-    wrong |= dict.fromkeys(texts, tk._("This field takes text."))
     error = {"__type": "Validation Error", **{key: [message] for key, message in wrong.items()}}
     return _answer({"success": False, "error": error}, 409)
 

@@ -15,8 +15,12 @@ from ckanext.opendata_territoire.confidentiality.domain import (
     fault,
     fault_of_path,
     is_about_dataset,
+    missing,
+    not_counts,
     not_objects,
+    not_single,
     not_text,
+    not_texts,
     page,
     reduced,
 )
@@ -69,6 +73,32 @@ def test_names_must_be_text() -> None:
         "owner_org",
     ]
     assert not_text({"resources": "none", "records": [{"id": 5}]}) == []
+
+
+def test_counts() -> None:
+    """Whole numbers that Solr and PostgreSQL have, in figures or in text; `null` asks for none."""
+    for value in (0, 5, "5", "007", 5.0, None, 2**31 - 1, str(2**31 - 1)):
+        assert not_counts({"limit": value}) == []
+    for value in (-1, "-1", "", " ", "1.5", 1.5, True, [], {}, 2**31, "9" * 5000, "²", "١"):
+        assert not_counts({"limit": value, "offset": 1}) == ["limit"]
+
+
+def test_texts_and_single_values() -> None:
+    """One text or a list of texts where CKAN goes through them; no list in our own actions."""
+    assert not_texts({"include": "a", "order": ["a"], "other": 5}) == []
+    assert not_texts({"include": None, "order": [5]}) == ["include", "order"]
+    assert not_single("governance_queue", {"q": "a", "limit": [], "state": {}}) == [
+        "limit",
+        "state",
+    ]
+    assert not_single("package_search", {"facet.field": []}) == []
+
+
+def test_what_an_action_cannot_do_without() -> None:
+    """A member is added to something."""
+    assert missing("organization_member_create", {"username": "a"}) == ["id"]
+    assert missing("group_member_create", {"id": "a"}) == []
+    assert missing("package_search", {}) == []
 
 
 def test_lists_hold_objects() -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     )
 
 MAX_TEXT = 10_000
+MAX_NUMBER = 2**63
+"""From here on PostgreSQL has no number for a row."""
+
 QUEUE_STATES = (State.IN_REVIEW.value, State.RETURNED.value, State.OPINION_GIVEN.value)
 QUEUE_SORTS = ("deadline", "recent", "organization")
 BY_TITLE = "title"
@@ -131,6 +134,16 @@ def _day(value: Any) -> date:
         raise tk.Invalid(tk._("Write a day as 2026-11-24")) from error
 
 
+def _row_number(value: Any) -> int:
+    try:
+        number = int(value)
+    except (TypeError, ValueError) as error:
+        raise tk.Invalid(tk._("Invalid integer")) from error
+    if not 0 <= number < MAX_NUMBER:
+        raise tk.Invalid(tk._("Must be a natural number"))
+    return number
+
+
 def _in_order(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> None:
@@ -149,13 +162,13 @@ def journal() -> Schema:
         "action": text,
         "from": [*_validators("ignore_empty"), _day],
         "to": [*_validators("ignore_empty"), _day],
-        "before": _validators("ignore_empty", "natural_number_validator"),
+        "before": [*_validators("ignore_empty"), _row_number],
         "limit": [
             _factory("default")(20),
             *_validators("natural_number_validator"),
             _factory("limit_to_configured_maximum")("ckanext.opendata_governance.rows_max", 1000),
         ],
-        "offset": [_factory("default")(0), *_validators("natural_number_validator")],
+        "offset": page()["offset"],
         "__after": [_in_order],
     }
 

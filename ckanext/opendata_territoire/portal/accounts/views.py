@@ -51,6 +51,17 @@ def forget_who_has_an_account() -> Response | None:
     return None
 
 
+@accounts.before_app_request
+def refuse_an_empty_login() -> str | None:
+    """Answer a login without a name or a password as a bad one: CKAN's own breaks on it."""
+    if tk.request.endpoint != "user.login" or tk.request.method != "POST":
+        return None
+    if all(tk.request.form.get(name) for name in ("login", "password")):
+        return None
+    tk.h.flash_error(tk._("Login failed. Bad username or password."))
+    return tk.render("user/login.html", {})
+
+
 def _forgotten_password() -> Response:
     reference = tk.request.form.get("user", "").strip()
     if not 0 < len(reference) <= LONGEST:

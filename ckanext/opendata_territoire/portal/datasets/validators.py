@@ -34,6 +34,13 @@ def text_max(limit: int) -> Validator:
     return short_enough
 
 
+def list_of_texts(value: Any) -> Any:
+    """Refuse a list of anything else than texts, which ckanext-scheming looks up unread."""
+    if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+        raise tk.Invalid(tk._("This field takes a text or a list of texts."))
+    return value
+
+
 def tag_length_validator(value: Any) -> Any:
     """Leave the length to `tag_name_validator`: one message for each keyword."""
     return value

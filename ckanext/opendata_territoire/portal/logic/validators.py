@@ -12,6 +12,7 @@ from ckan import model
 from ckanext.opendata_territoire.portal.datasets.defaults import dataset_defaults
 from ckanext.opendata_territoire.portal.datasets.validators import (
     keywords_to_tags,
+    list_of_texts,
     period_date,
     period_end,
     tag_length_validator,
@@ -39,6 +40,7 @@ __all__ = [
     "known_license",
     "lines_to_list",
     "link_media_type",
+    "list_of_texts",
     "period_date",
     "period_end",
     "resource_web_address",
