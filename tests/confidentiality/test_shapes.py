@@ -98,10 +98,13 @@ def test_pages_of_lists(world: World, action: str, who: str | None) -> None:
         for key in ("limit", "offset"):
             _refused(world, who, action, **{key: value})
     if action == "governance_journal":
+        url = "/api/3/action/governance_journal"
         for value in (*NO_NUMBERS, "9" * 30):
             assert world.status(who, action, before=value) in (200, 409), value
         for key in ("dataset", "organization", "person", "action", "from", "to", "before"):
-            _refused(world, who, action, **{key: []})
+            assert (
+                world.app.post(url, json={key: []}, headers=world.headers(who)).status_code == 409
+            )
     for value in (None, 1, "1", 1.0, 2**31 - 1):
         world.call(who, action, limit=value, offset=value)
     for query in ("limit=", "offset=%20", "limit=1&limit=2"):

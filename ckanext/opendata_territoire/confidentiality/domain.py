@@ -209,33 +209,6 @@ def _is_count(value: object) -> bool:
     return False
 
 
-def not_single(action: str, data: dict[str, Any]) -> list[str]:
-    """Return the names of the fields that must be one value and are a list or an object."""
-    if not _OURS.fullmatch(action):
-        return []
-    return sorted(key for key, value in data.items() if isinstance(value, (list, dict)))
-
-
-def missing(action: str, data: dict[str, Any]) -> list[str]:
-    """Return the names of the fields that an action cannot do without, and has not."""
-    return ["id"] if _IN_A_GROUP.fullmatch(action) and not data.get("id") else []
-
-
-def not_counts(data: dict[str, Any]) -> list[str]:
-    """Return the names of the fields that must be natural numbers, or `null`, and are not."""
-    return sorted(key for key in data.keys() & COUNT_KEYS if not _is_count(data[key]))
-
-
-def _is_count(value: object) -> bool:
-    if isinstance(value, str):
-        # Text that is longer than any count is none: it is not worth reading.
-        value = int(value) if _DIGITS.fullmatch(value) else -1
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value is None or (whole and 0 <= value <= MAX_COUNT)
-
-
 def not_objects(action: str, data: dict[str, Any], composites: Iterable[str] = ()) -> list[str]:
     """Return the names of the fields that must be lists of objects and are not.
 
