@@ -83,6 +83,8 @@ class Filler:
         _write("member", [_membership(copy) for copy in copies])
         if ours:
             _write_reviews(copies)
+        # Rows written at once are not known to PostgreSQL's planner until its next round.
+        model.Session.execute(sa.text("ANALYZE"))
         model.Session.commit()
         self._index(copies)
         self._written = total
