@@ -344,7 +344,8 @@ def test_name_in_the_address_names_nothing(
     api(app, headers, "resource_patch", id=resource["id"], file_name="jeu.exe")
     url = resource["url"].replace("http://test.ckan.net", "").rsplit("/", 1)[0] + "/jeu.exe"
     said = app.get(url, headers=headers).headers["Content-Disposition"]
-    assert said == "attachment; filename=export_ecoles_2026.csv"
+    name = "export_ecoles_2026.csv"
+    assert said == f"attachment; filename={name}; filename*=UTF-8''{name}"
 
 
 def test_part_of_a_file_is_as_safe_as_the_whole(
