@@ -194,3 +194,16 @@ def test_what_is_public_may_be_cached(world: World) -> None:
     """Style sheets and anonymous API answers stay open to caches."""
     assert "no-store" not in _cache(world, "/api/3/action/package_search", None)[0]
     assert "no-store" not in _cache(world, "/icons.svg", "agent")[0]
+
+
+@pytest.mark.parametrize("number", ["461168601842738791", "9223372036854775807", "9" * 30])
+def test_a_page_that_no_list_has(world: World, number: str) -> None:
+    """Not found, on every list; a number that is only too large for this list shows its page."""
+    lists = ("/organization/", "/group/", "/dataset/", "/governance/journal", "/feeds/dataset.atom")
+    place = f"/organization/{world.organization['name']}"
+    for url in (*lists, place, "/governance/queue", "/dataset/drafts", "/catalog.ttl"):
+        for who in ("controller", "sysadmin"):
+            answer = world.app.get(f"{url}?page={number}", headers=world.headers(who))
+            assert answer.status_code == 404, url
+            near = world.app.get(f"{url}?page=900000", headers=world.headers(who))
+            assert near.status_code < 500, url

@@ -75,6 +75,9 @@ COUNT_KEYS = frozenset({"limit", "offset", "rows", "start"})
 MAX_COUNT = 2**31 - 1
 """The largest number that Solr takes."""
 
+MAX_PAGE = 10**6
+"""No list has more pages, and its first row still has a number that Solr takes."""
+
 LISTS_OF_OBJECTS = ("resources", "groups", "tags", "users", "packages", "extras")
 """Where a dataset or a group holds dictionaries that are named in the same way."""
 
@@ -203,10 +206,9 @@ def _is_count(value: object) -> bool:
         return True
     if isinstance(value, str):
         return bool(_DIGITS.fullmatch(value)) and int(value) <= MAX_COUNT
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if whole or (isinstance(value, float) and value.is_integer()):
-        return 0 <= value <= MAX_COUNT
-    return False
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return not value % 1 and 0 <= value <= MAX_COUNT
 
 
 def not_objects(action: str, data: dict[str, Any], composites: Iterable[str] = ()) -> list[str]:
@@ -230,6 +232,14 @@ def _are_objects(value: object, needed: str | None) -> bool:
     return isinstance(value, list) and all(
         isinstance(item, dict) and (needed is None or item.get(needed)) for item in value
     )
+
+
+def is_beyond_lists(number: str) -> bool:
+    """Tell whether the number of a page is one that no list has; what is no number is not."""
+    try:
+        return int(number) > MAX_PAGE
+    except ValueError:
+        return False
 
 
 def page(items: Iterable[Item], offset: int, limit: int | None) -> list[Item]:

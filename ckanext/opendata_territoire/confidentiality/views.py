@@ -16,6 +16,7 @@ from .domain import (
     Fault,
     fault,
     fault_of_path,
+    is_beyond_lists,
     missing,
     not_counts,
     not_objects,
@@ -48,6 +49,13 @@ def refuse_hostile_values() -> Response | None:
     if found:
         return _bad_request(_message(found))
     return _misshapen() if request.endpoint == _ACTION else None
+
+
+@opendata_confidentiality.before_app_request
+def refuse_pages_of_no_list() -> None:
+    """Answer 404 to the number of a page whose first row PostgreSQL and Solr cannot count."""
+    if request.blueprint != "api" and is_beyond_lists(request.args.get("page", "")):
+        tk.abort(404, tk._("No list has so many pages."))
 
 
 def _values() -> Iterator[object]:

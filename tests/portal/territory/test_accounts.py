@@ -474,3 +474,23 @@ def test_command_refuses_in_words(
     assert done.exit_code == code
     assert "Traceback" not in done.output
     assert model.User.by_email(EMAIL) is None
+
+
+def test_nobody_learns_which_accounts_exist(here: Any) -> None:
+    """The organisations of somebody are told to them and to administrators; others hear the same
+    answer of an account as of none."""
+    agent = here.people["agent"]
+    for who in (None, "stranger", "controller"):
+        answers = [
+            here.call(who, "organization_list_for_user", status=403, id=name)
+            for name in (agent["name"], agent["id"], "nobody-at-all")
+        ]
+        assert answers[0] == answers[1] == answers[2]
+    for who in ("agent", "sysadmin"):
+        for name in (agent["name"], agent["id"]):
+            found = here.call(
+                who, "organization_list_for_user", id=name, permission="create_dataset"
+            )
+            assert [place["name"] for place in found] == ["aigues-vives"]
+    assert here.call(None, "organization_list_for_user") == []
+    here.call("sysadmin", "organization_list_for_user", status=404, id="nobody-at-all")

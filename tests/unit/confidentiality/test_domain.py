@@ -15,6 +15,7 @@ from ckanext.opendata_territoire.confidentiality.domain import (
     fault,
     fault_of_path,
     is_about_dataset,
+    is_beyond_lists,
     missing,
     not_counts,
     not_objects,
@@ -81,6 +82,12 @@ def test_counts() -> None:
         assert not_counts({"limit": value}) == []
     for value in (-1, "-1", "", " ", "1.5", 1.5, True, [], {}, 2**31, "9" * 5000, "²", "١"):
         assert not_counts({"limit": value, "offset": 1}) == ["limit"]
+
+
+def test_numbers_of_pages() -> None:
+    """Only a number that no list reaches; words are left to those who read them."""
+    assert not any(map(is_beyond_lists, ("", "a", "1", "-5", "1000000", "9" * 5000)))
+    assert all(map(is_beyond_lists, ("1000001", "9" * 30)))
 
 
 def test_texts_and_single_values() -> None:

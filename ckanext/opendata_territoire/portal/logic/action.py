@@ -9,6 +9,7 @@ from ckanext.opendata_territoire.portal.accounts.actions import (
 )
 from ckanext.opendata_territoire.portal.accounts.privacy import (
     group_show,
+    organization_list_for_user,
     user_followee_list,
     user_show,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "organization_account_add",
     "organization_account_list",
     "organization_create",
+    "organization_list_for_user",
     "organization_show",
     "organization_update",
     "package_create",
