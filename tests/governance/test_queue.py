@@ -178,7 +178,7 @@ def test_each_tab_has_its_words(territory: World) -> None:
         page = _page(territory, "dpo", f"/governance/queue?state={state}")
         assert page.select("[data-queue]") or page.select(".ot-empty a[href='/governance/queue']")
     territory.submitted("Une page trop loin")
-    for number in (99, 10**30):
+    for number in (99, 10**6):
         beyond = _page(territory, "dpo", f"/governance/queue?page={number}&sort=recent")
         assert beyond.select(".ot-empty a[href*='sort=recent']")
 
