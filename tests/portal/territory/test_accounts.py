@@ -111,7 +111,7 @@ def test_mail_is_plain_text(here: Any, letterbox: Letterbox) -> None:
     )
     (message,) = letterbox.messages
     text = message.get_content()
-    assert "La Borie-d'Œuvre" in text
+    assert "La Borie-d’Œuvre" in text
     assert "&" not in text.replace(re.findall(r"http\S+", text)[0], "")
     assert message["Subject"].strip() == message["Subject"]
 
