@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 INSTALLED = Path("/usr/lib/postgresql")
 ELSEWHERE = Path("/var/lib/postgresql")
 SPEED_OVER_SAFETY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+# Each configuration that a test asks for makes an application, which keeps its connections.
+MANY_APPLICATIONS = ["max_connections=500"]
 
 
 def programs() -> Path | None:
@@ -88,7 +90,7 @@ class Postgres:
             "listen_addresses=127.0.0.1",
             f"port={self._settings.ports.postgres}",
             "unix_socket_directories=",
-            *(SPEED_OVER_SAFETY if self._fast else []),
+            *([*SPEED_OVER_SAFETY, *MANY_APPLICATIONS] if self._fast else []),
         ]
         set_options = [word for option in options for word in ("-c", option)]
         return [str(self.programs / "postgres"), "-D", str(self.data), *set_options]
