@@ -10,25 +10,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
+from dateutil.easter import easter
+
 WORKING_DAYS = 5
 _FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 _AFTER_EASTER = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
 _ONE_DAY = timedelta(days=1)
 _FRIDAY = 4
-
-
-def easter(year: int) -> date:
-    """Return Easter Sunday of a year of the Gregorian calendar (Meeus, Jones and Butcher)."""
-    golden = year % 19
-    century, rest = divmod(year, 100)
-    leaps, century_rest = divmod(century, 4)
-    moon = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - leaps - moon + 15) % 30
-    four, single = divmod(rest, 4)
-    weekday = (32 + 2 * century_rest + 2 * four - epact - single) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 @cache
