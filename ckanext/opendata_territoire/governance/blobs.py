@@ -17,13 +17,15 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from werkzeug.datastructures import FileStorage
-
 import ckan.plugins.toolkit as tk
 from ckan.lib import munge
 
+from ckanext.opendata_territoire.uploads import brings_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from werkzeug.datastructures import FileStorage
 
 _CHUNK = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -115,12 +117,6 @@ def unreferenced(referenced: set[str], older_than: float = 86400.0) -> Iterator[
     for path in folder().glob("**/*"):
         if path.is_file() and path.name not in referenced and path.stat().st_mtime < limit:
             yield path
-
-
-def brings_file(resource: dict[str, Any]) -> bool:
-    """Tell whether a resource as sent comes with a new file."""
-    upload = resource.get("upload")
-    return isinstance(upload, FileStorage) and bool(upload.filename)
 
 
 class BlobUpload:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ckan.lib.dictization import model_dictize
 
 from ckanext.opendata_territoire.governance import blobs
+from ckanext.opendata_territoire.uploads import brings_file
 
 if TYPE_CHECKING:
     from ckan import model
@@ -52,7 +53,7 @@ def _keep_one(sent: dict[str, Any], row: model.Resource, context: Context) -> No
     stored = model_dictize.resource_dictize(row, {})
     if not context.get("ignore_auth"):
         _restore(sent, stored, MARKS)
-    if stored["url_type"] != "upload" or blobs.brings_file(sent) or sent.get("clear_upload"):
+    if stored["url_type"] != "upload" or brings_file(sent) or sent.get("clear_upload"):
         return
     _restore(sent, stored, OF_THE_FILE)
     # Another one is refused by the validator rather than ignored: somebody tries to steal a file.

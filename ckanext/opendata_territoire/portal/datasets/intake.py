@@ -7,16 +7,17 @@ import re
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from werkzeug.datastructures import FileStorage
-
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib.munge import munge_filename
 
 from ckanext.opendata_territoire.portal.datasets import reading, refusals
 from ckanext.opendata_territoire.portal.domain import admission, formats
+from ckanext.opendata_territoire.uploads import brings_file
 
 if TYPE_CHECKING:
+    from werkzeug.datastructures import FileStorage
+
     from ckan.types import Action, ChainedAction, Context, DataDict
 
     from ckanext.opendata_territoire.portal.domain.tables import FileReading
@@ -79,7 +80,7 @@ def describe_upload(resource: dict[str, Any], current: dict[str, Any] | None = N
     Raises:
         ValidationError: the file is refused.
     """
-    if not _brings_file(resource):
+    if not brings_file(resource):
         return
     upload, current = resource["upload"], current or {}
     found = examine(upload)
@@ -119,7 +120,7 @@ package_update = _examined("package_update")
 def _describe_uploads(name: str, context: Context, data_dict: DataDict) -> None:
     sent = data_dict.get("resources")
     resources = sent if isinstance(sent, list) else []
-    if not any(isinstance(one, dict) and _brings_file(one) for one in resources):
+    if not any(isinstance(one, dict) and brings_file(one) for one in resources):
         return
     tk.check_access(name, tk.fresh_context(context), data_dict)
     package = model.Package.get(data_dict.get("id") or data_dict.get("name"))
@@ -137,11 +138,6 @@ def _describe_uploads(name: str, context: Context, data_dict: DataDict) -> None:
 def _facts_of(row: model.Resource) -> dict[str, Any]:
     named = {"format": row.format, "name": row.name or "", "url": row.url or ""}
     return {**(row.extras or {}), **named}
-
-
-def _brings_file(resource: dict[str, Any]) -> bool:
-    upload = resource.get("upload")
-    return isinstance(upload, FileStorage) and bool(upload.filename)
 
 
 def _written(resource: dict[str, Any], current: dict[str, Any], field: str) -> bool:
