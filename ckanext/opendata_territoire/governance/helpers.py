@@ -9,7 +9,8 @@ from babel.dates import format_date
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendata_territoire.governance import service, wording
+from ckanext.opendata_territoire.governance import guard, service, wording
+from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.logic import common, messages
 from ckanext.opendata_territoire.governance.store import figures, listings, people
 
@@ -28,6 +29,7 @@ __all__ = [
     "governance_said",
     "governance_states",
     "governance_steps",
+    "governance_why_frozen",
     "governance_why_kept",
     "governance_works",
 ]
@@ -160,6 +162,11 @@ def governance_last_word(review: dict[str, Any]) -> dict[str, Any] | None:
         entry for entry in governance_said(review) if "kind" in entry or entry["action"] == "return"
     ]
     return said[-1] if said else None
+
+
+def governance_why_frozen(state: str) -> str:
+    """Say why a dataset cannot be edited in this state and what to do instead."""
+    return guard.frozen_message(State(state))
 
 
 def governance_why_kept(dataset_id: str) -> str:

@@ -34,7 +34,7 @@ def _change(change: dict[str, Any], fields: list[dict[str, Any]]) -> dict[str, A
 
 def _file(change: dict[str, Any], fields: list[dict[str, Any]]) -> dict[str, Any]:
     sizes = [
-        tk.h.localised_filesize(side["size"])
+        tk.h.file_size(side["size"])
         for side in (change["before"], change["after"])
         if side and side["size"]
     ]

@@ -84,7 +84,7 @@ def file_facts(resource: dict[str, Any]) -> list[str]:
         words = tk.ungettext("{number} column", "{number} columns", columns)
         facts.append(words.format(number=_said(columns)))
     if size := _number(resource.get("size")):
-        facts.append(_size(size))
+        facts.append(file_size(size))
     if date := file_updated(resource):
         facts.append(tk._("updated on {date}").format(date=tk.h.render_datetime(date)))
     return facts
@@ -106,6 +106,14 @@ def file_words(resource: dict[str, Any]) -> str:
     """All that is known of a file, in one line for its author."""
     words = [resource.get("format"), *file_facts(resource), file_read_as(resource)]
     return " · ".join(word for word in [*words, file_host(resource)] if word)
+
+
+def file_size(size: int) -> str:
+    """Size of a file in words: kilobytes, megabytes or gigabytes, of a thousand each."""
+    for limit, text in ((10**9, tk._("{size} GB")), (10**6, tk._("{size} MB"))):
+        if size >= limit:
+            return text.format(size=_said(round(size / limit, 1)))
+    return tk._("{size} kB").format(size=_said(max(1, round(size / 1000))))
 
 
 def file_size_limit() -> int:
@@ -231,10 +239,3 @@ def _number(value: Any) -> int | None:
 
 def _said(number: float) -> str:
     return tk.h.localised_number(number)
-
-
-def _size(size: int) -> str:
-    for limit, text in ((10**9, tk._("{size} GB")), (10**6, tk._("{size} MB"))):
-        if size >= limit:
-            return text.format(size=_said(round(size / limit, 1)))
-    return tk._("{size} kB").format(size=_said(max(1, round(size / 1000))))
