@@ -5,7 +5,7 @@ The public dataset keeps its id, name and addresses, and shows the approved vers
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import uuid4
 
 import ckan.plugins.toolkit as tk
@@ -49,8 +49,7 @@ def start(dataset_id: str, user: Any) -> str:
     if not refusal and revisions.opened_on(public.id):
         refusal = Refusal.REVISION_OPEN
     if refusal:
-        model.Session.rollback()
-        raise RefusedError(refusal, review)
+        _refuse(refusal, public.id)
     shown = _shown(public.id)
     draft = rules.draft_of(shown, uuid4().hex[:_TOKEN_LENGTH])
     context = guard.in_this_transaction(user, guard.HIDDEN)
@@ -114,7 +113,7 @@ def difference(revision: Revision) -> Difference:
     return between(public, draft, revision.origins)
 
 
-def _refuse(refusal: Refusal, dataset_id: str) -> None:
+def _refuse(refusal: Refusal, dataset_id: str) -> NoReturn:
     model.Session.rollback()
     raise RefusedError(refusal, reviews.review(dataset_id))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ckanext.opendata_territoire.governance.domain.difference import Change, between
+from ckanext.opendata_territoire.governance.domain.difference import Change, Difference, between
 
 FILE = {"id": "f", "name": "ecoles.csv", "url": "x/ecoles.csv", "hash": "aa", "size": 3}
 BEFORE: dict[str, Any] = {
@@ -28,7 +28,7 @@ def _after(*resources: dict[str, Any], **changes: Any) -> dict[str, Any]:
 def test_the_same() -> None:
     """Names, dates and the order of keywords are no change; nor is what is empty otherwise."""
     after = _after(tags=[{"name": "a"}, {"name": "b"}], notes=None, theme=[])
-    assert not between(BEFORE, after, ORIGINS)
+    assert between(BEFORE, after, ORIGINS) == Difference()
 
 
 def test_fields() -> None:

@@ -54,9 +54,6 @@ class Difference:
     fields: tuple[Change, ...] = ()
     files: tuple[FileChange, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.fields or self.files)
-
 
 def between(before: Fields, after: Fields, origins: Mapping[str, str]) -> Difference:
     """Return what changed.

@@ -105,7 +105,7 @@ def _expected(served: Collection[str]) -> dict[str, Any]:
 @tk.side_effect_free
 @tk.validate_action_data(schema.page)
 def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Return the unpublished datasets that the caller may see, oldest change first.
+    """Return the unpublished datasets that the caller may see, latest change first.
 
     :param organization: id or name of one organisation (optional)
     :type organization: string

@@ -106,14 +106,8 @@ def forget(dataset_id: str) -> None:
         model.Session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
 
 
-def apply(
-    action: Action, package: model.Package, actor: Actor, request: Request
-) -> workflow.Review:
-    """Save an accepted action: the review's new state, what was written, the journal's row.
-
-    Returns:
-        The review as it now is.
-    """
+def apply(action: Action, package: model.Package, actor: Actor, request: Request) -> None:
+    """Save an accepted action: the review's new state, what was written, the journal's row."""
     found = row(package.id)
     came_from, moment = found.state, now()
     sealed: dict[str, str] = {}
@@ -148,7 +142,6 @@ def apply(
         },
     )
     model.Session.flush()
-    return review(package.id)
 
 
 def publish(found: Review, actor: Actor, content: str | None) -> None:

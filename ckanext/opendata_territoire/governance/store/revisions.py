@@ -101,7 +101,7 @@ def adopt(
         sealed = reviews.seal(reviews.add_remark(draft, Action.PUBLISH, actor, request.text))
     _hand_over_contributors(draft_id, public.id)
     model.Session.delete(draft)
-    close(revision, Status.MERGED)
+    _close(revision, Status.MERGED)
     write_journal(
         Action.PUBLISH.value,
         actor,
@@ -129,7 +129,7 @@ def _hand_over_contributors(draft_id: str, dataset_id: str) -> None:
 
 def abandon(revision: Revision, actor: Actor) -> None:
     """Note that a revision is given up, and write the journal of the public dataset."""
-    close(revision, Status.ABANDONED)
+    _close(revision, Status.ABANDONED)
     write_journal(
         "abandon_revision",
         actor,
@@ -138,7 +138,7 @@ def abandon(revision: Revision, actor: Actor) -> None:
     )
 
 
-def close(revision: Revision, status: Status) -> None:
+def _close(revision: Revision, status: Status) -> None:
     """Note what became of a revision."""
     revision.status, revision.closed_at = status.value, reviews.now()
 

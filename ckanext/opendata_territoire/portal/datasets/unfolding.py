@@ -10,7 +10,6 @@ import gzip
 import io
 import tempfile
 import zipfile
-import zlib
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
@@ -27,10 +26,6 @@ _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _CHUNK = 1 << 18
 _IN_MEMORY = 16 << 20
 _ARCHIVES = frozenset({"zip", "gz", "tgz", "kmz"})
-_FAULTS = (
-    zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError, EOFError,
-    NotImplementedError,
-)  # fmt: skip
 
 
 class _BombError(Exception):
@@ -48,7 +43,7 @@ def problem(stream: IO[bytes]) -> Problem | None:
         measure.add(stream, 1)
     except _BombError:
         return "bomb"
-    except _FAULTS:
+    except containers.ARCHIVE_FAULTS:
         return "broken"
     return None
 
@@ -81,7 +76,7 @@ class _Measure:
             for entry in entries:
                 if containers.extension(entry.filename) in _ARCHIVES:
                     # One that nobody can open unfolds to nothing, and must not hide the others.
-                    with suppress(*_FAULTS), archive.open(entry) as inner:
+                    with suppress(*containers.ARCHIVE_FAULTS), archive.open(entry) as inner:
                         self._unfold(inner, depth, counted=True)
 
     def _unfold(
@@ -97,7 +92,7 @@ class _Measure:
                 if kept:
                     aside.write(chunk)
                 chunk = inner.read(_CHUNK)
-            with suppress(*_FAULTS):
+            with suppress(*containers.ARCHIVE_FAULTS):
                 if kept:
                     self.add(aside, depth + 1)
 

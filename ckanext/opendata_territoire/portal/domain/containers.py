@@ -31,7 +31,7 @@ PROGRAM_EXTENSIONS = frozenset({
 })  # fmt: skip
 
 _ENCRYPTED_FLAG = 0x1
-_ZIP_FAULTS = (
+ARCHIVE_FAULTS = (
     zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError, EOFError, struct.error,
 )  # fmt: skip
 _OLE_FAULTS = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error)
@@ -57,7 +57,7 @@ def of_archive(stream: IO[bytes]) -> tuple[str, Problem | None]:
             names = {entry.filename for entry in entries}
             form = _archive_format(archive, names)
             return form, _archive_problem(archive, entries, names)
-    except _ZIP_FAULTS:
+    except ARCHIVE_FAULTS:
         return "ZIP", "broken"
 
 
