@@ -98,7 +98,8 @@ def test_what_was_said_is_read_in_order(world: World) -> None:
     page = _page(world, "agent", f"/governance/review/{dataset['name']}")
     said = [item.text for item in page.select("[data-said] .ot-lines")]
     assert said == ["first", "second", "third"]
-    assert len(page.select("[data-said] .badge")) == 1
+    badges = [badge.text.strip() for badge in page.select("[data-said] .badge")]
+    assert badges == ["Avis réservé", "Ne compte plus"]
 
 
 def test_the_version_of_the_form_is_checked(world: World) -> None:

@@ -35,6 +35,13 @@ __all__ = [
 ]
 
 
+_MARKS = {
+    "favourable": {"icon": "circle-check", "tint": "ot-valid"},
+    "reserved": {"icon": "triangle-alert", "tint": "ot-soon"},
+    "unfavourable": {"icon": "circle-alert", "tint": "ot-late"},
+}
+
+
 def governance_review(dataset_id: str) -> dict[str, Any]:
     """Return where a dataset stands, as the reader may know it."""
     return tk.get_action("governance_show")({}, {"id": dataset_id})
@@ -110,7 +117,8 @@ def governance_due(day: str) -> dict[str, str]:
 def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
     """Return opinions and remarks, oldest first: `label`, `text`, `author`, `at`, `counts`.
 
-    `counts` is false for an opinion that an edit or a new sending has overtaken.
+    `counts` is false for an opinion that an edit or a new sending has overtaken. An opinion also
+    has an `icon` and a `tint`, a class.
     """
     kinds, actions = governance_kinds(), messages.acts()
     said = [
@@ -120,7 +128,10 @@ def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
         {**remark, "label": actions[remark["action"]], "at": remark["written_at"]}
         for remark in review["remarks"]
     ]
-    counted = [{**entry, "counts": entry.get("current", True)} for entry in said]
+    counted = [
+        {**entry, **_MARKS.get(entry.get("kind", ""), {}), "counts": entry.get("current", True)}
+        for entry in said
+    ]
     return sorted(counted, key=lambda entry: entry["at"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckanext.opendata_territoire.portal.accounts.helpers import role_word
 from ckanext.opendata_territoire.portal.datasets.helpers import (
     column_kinds,
+    column_words,
     dataset_form_groups,
     dataset_needed_count,
     dataset_state,
@@ -71,6 +72,7 @@ __all__ = [
     "active_filters",
     "broader_territory",
     "column_kinds",
+    "column_words",
     "dataset_form_groups",
     "dataset_needed_count",
     "dataset_state",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ckan import model
 
-from ckanext.opendata_territoire.governance.domain import workflow
-from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role
+from ckanext.opendata_territoire.governance.domain import deadlines, workflow
+from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role, State
 from ckanext.opendata_territoire.governance.store import history, people, reviews, revisions
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         "round": row.round,
         "submitted_at": _iso(row.submitted_at),
         "submitted_by": _name(model.User.get(row.submitted_by) if row.submitted_by else None),
+        "due": _iso(due(row.state, row.submitted_at)),
         "changed_at": _iso(row.changed_at),
         "opinions": [
             {
@@ -70,6 +71,10 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
             {"action": move.action, "author": _name(author), "at": _iso(move.at)}
             for move, author in history.moves(package.id, row.version)
         ],
+        "contributors": [
+            {"name": _name(user), "last_at": _iso(contributor.last_at)}
+            for contributor, user in history.contributors(package.id)
+        ],
         "has_dpo": people.has_dpo(package.owner_org),
         "editable": workflow.editable(rules),
         "erasable": workflow.erasable(rules),
@@ -91,6 +96,13 @@ def designation(found: Designation, user: model.User | None) -> dict[str, Any]:
         "confirmed_at": _iso(found.confirmed_at),
         "revoked_at": _iso(found.revoked_at),
     }
+
+
+def due(state: str, submitted_at: datetime | None) -> date | None:
+    """Return the day when an opinion is awaited, if one is."""
+    if state != State.IN_REVIEW.value or submitted_at is None:
+        return None
+    return deadlines.due(people.day_of(submitted_at))
 
 
 def _dataset(id: str | None) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from ckanext.opendata_territoire.governance.domain import deadlines, workflow
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.store import figures, listings, people
 
-from . import schema
+from . import dictize, schema
 from .common import acting_user, only, seen_by
 
 if TYPE_CHECKING:
@@ -83,10 +83,10 @@ _FILTERS = {"text": "q", "epci": "epci", "theme": "theme"}
 
 
 def _with_deadline(row: dict[str, Any]) -> dict[str, Any]:
-    if row["state"] != State.IN_REVIEW.value or not row["submitted_at"]:
-        return {**row, "due": None, "overdue": False}
-    due = deadlines.due(people.day_of(datetime.fromisoformat(row["submitted_at"])))
-    return {**row, "due": due.isoformat(), "overdue": due < people.today()}
+    sent = row["submitted_at"] and datetime.fromisoformat(row["submitted_at"])
+    due = dictize.due(row["state"], sent)
+    overdue = due is not None and due < people.today()
+    return {**row, "due": due and due.isoformat(), "overdue": overdue}
 
 
 def _expected(served: Collection[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.opendata_territoire.governance.domain.workflow import Action
-from ckanext.opendata_territoire.governance.model import Journal
+from ckanext.opendata_territoire.governance.model import Contributor, Journal
 
 CANCEL_OPINION = "cancel_opinion"
 MOVES = (*(action.value for action in Action), CANCEL_OPINION)
@@ -29,3 +29,14 @@ def moves(dataset_id: str, version: int) -> list[tuple[Journal, Any]]:
         .limit(version)
     ).all()
     return [(move, author) for move, author in reversed(rows)]
+
+
+def contributors(dataset_id: str) -> list[tuple[Contributor, Any]]:
+    """Return who wrote a dataset, the last one first, with their accounts."""
+    rows = model.Session.execute(
+        sa.select(Contributor, model.User)
+        .outerjoin(model.User, model.User.id == Contributor.user_id)
+        .where(Contributor.dataset_id == dataset_id)
+        .order_by(Contributor.last_at.desc())
+    )
+    return [(contributor, user) for contributor, user in rows]

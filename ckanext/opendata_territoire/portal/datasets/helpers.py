@@ -168,6 +168,20 @@ def column_kinds(preview: tables.FileReading) -> list[str]:
     return [*tables.column_kinds(preview)]
 
 
+def column_words(preview: tables.FileReading) -> list[str]:
+    """What each column holds, in words."""
+    words = {
+        "empty": tk._("empty"),
+        "code": tk._("code"),
+        "integer": tk._("whole number"),
+        "decimal": tk._("decimal number"),
+        "date": tk._("date"),
+        "yes_no": tk._("yes or no"),
+        "text": tk._("text"),
+    }
+    return [words[content] for content in tables.column_contents(preview)]
+
+
 def first_preview(dataset: dict[str, Any]) -> dict[str, Any] | None:
     """First resource of a dataset that can be shown as a table, with its `preview`."""
     for resource in dataset.get("resources") or ():

@@ -10,8 +10,11 @@ from ckanext.opendata_territoire.portal.domain.titles import fold
 SHORT_CELL = 28  # characters that stay on one line
 
 ColumnKind = Literal["number", "short", "long"]
+ColumnContent = Literal["empty", "code", "integer", "decimal", "date", "yes_no", "text"]
 
 _NUMBER = re.compile(r"[-+]?\d{1,15}([.,]\d+)?")
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})([T ]\d{1,2}:\d{2}.*)?")
+_YES_NO = frozenset({"oui", "non", "vrai", "faux", "true", "false"})
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
 _ZERO = re.compile(r"0\d")
 _SEVERAL = 3
@@ -43,6 +46,25 @@ def kind(title: str, cells: list[str]) -> ColumnKind:
     if said and all(_NUMBER.fullmatch(cell) for cell in said) and not _are_codes(title, said):
         return "number"
     return "long" if any(len(cell) > SHORT_CELL for cell in said) else "short"
+
+
+def content(title: str, cells: list[str]) -> ColumnContent:
+    """Say what the first cells of a column hold, as a person would call it.
+
+    Args:
+        title: title of the column; may be empty.
+        cells: its first cells, as text.
+    """
+    said = [cell.strip() for cell in cells if cell.strip()]
+    if not said:
+        return "empty"
+    if all(_NUMBER.fullmatch(cell) for cell in said):
+        if _are_codes(title, said):
+            return "code"
+        return "integer" if all(cell.lstrip("+-").isdecimal() for cell in said) else "decimal"
+    if all(_DATE.fullmatch(cell) for cell in said):
+        return "date"
+    return "yes_no" if {cell.casefold() for cell in said} <= _YES_NO else "text"
 
 
 def _are_codes(title: str, cells: list[str]) -> bool:

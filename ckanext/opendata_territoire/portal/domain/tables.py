@@ -72,6 +72,14 @@ def column_kinds(found: FileReading) -> list[columns.ColumnKind]:
     ]
 
 
+def column_contents(found: FileReading) -> list[columns.ColumnContent]:
+    """What each column holds, from the first rows."""
+    return [
+        columns.content(title, [row[i] for row in found.rows if i < len(row)])
+        for i, title in enumerate(found.columns)
+    ]
+
+
 def table(rows: Iterable[Sequence[object]], limit: int | None = None) -> FileReading:
     """Columns, first rows and number of rows of a table, from the row that holds its titles.
 
