@@ -13,8 +13,8 @@ from ckan import model
 
 from . import guard, indexing
 from .blobs import StoredHash
+from .domain import judgement, workflow
 from .domain import revision as rules
-from .domain import workflow
 from .domain.difference import Difference, between
 from .domain.workflow import Refusal
 from .errors import RefusedError
@@ -45,7 +45,7 @@ def start(dataset_id: str, user: Any) -> str:
         raise tk.ObjectNotFound
     actor = people.actor(user, public.id, public.owner_org)
     review = reviews.review(public.id)
-    refusal = workflow.judge(workflow.Action.REVISE, review, actor, workflow.Request())
+    refusal = judgement.judge(workflow.Action.REVISE, review, actor, workflow.Request())
     if not refusal and revisions.opened_on(public.id):
         refusal = Refusal.REVISION_OPEN
     if refusal:

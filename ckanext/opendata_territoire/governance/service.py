@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from . import guard, indexing, revisions
-from .domain import workflow
+from .domain import judgement, workflow
 from .domain.workflow import Action, Refusal, Request, State
 from .errors import RefusedError
 from .model import Designation
@@ -60,7 +60,7 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> str:
         content=contents.fingerprint(package),
         has_dpo=people.has_dpo(package.owner_org),
     )
-    if refusal := workflow.judge(action, review, actor, request):
+    if refusal := judgement.judge(action, review, actor, request):
         model.Session.rollback()
         raise RefusedError(refusal, review)
     public_id = _carry_out(action, package, actor, request, user)
@@ -146,7 +146,7 @@ def designate(
         ValidationError: the person is agent, controller or administrator, or is designated already.
     """
     roles = people.standing(person).roles(organization_id)
-    if workflow.conflicts_with_dpo(roles):
+    if judgement.conflicts_with_dpo(roles):
         raise tk.ValidationError(
             {
                 "user": [
@@ -169,7 +169,7 @@ def designate(
         recorded_at=reviews.now(),
     )
     model.Session.add(found)
-    if workflow.speaks_for_organization(actor.roles):
+    if judgement.speaks_for_organization(actor.roles):
         found.confirmed_by, found.confirmed_at = user.id, reviews.now()
     _journal_designation("dpo_assign", found, actor)
     return found
@@ -285,7 +285,7 @@ def refuse_to_erase(dataset_id: str) -> None:
 def why_kept(dataset_id: str) -> str:
     """Say why a dataset may not be deleted and what to do instead; nothing when it may."""
     review = reviews.review(dataset_id)
-    if workflow.erasable(review):
+    if judgement.erasable(review):
         return ""
     if review.state is State.PUBLISHED:
         return tk._("A published dataset is withdrawn, not deleted")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.opendata_territoire.governance.domain import workflow
+from ckanext.opendata_territoire.governance.domain import judgement
 from ckanext.opendata_territoire.governance.domain.workflow import (
     RULES,
     Action,
@@ -76,7 +76,7 @@ def test_nothing_is_published_without_an_opinion_on_that_very_content(
     """However people act, a publication follows an opinion on the same content by somebody else."""
     review = Review()
     for action, actor, request in path:
-        if workflow.judge(action, review, actor, request):
+        if judgement.judge(action, review, actor, request):
             continue
         if action is Action.PUBLISH:
             assert review.state is State.OPINION_GIVEN
@@ -99,7 +99,7 @@ def test_people_without_a_role_do_nothing(action: Action, state: State, request_
     review = replace(_with_opinion(OpinionKind.FAVOURABLE), state=state)
     for roles in (set(), {Role.MEMBER}, {Role.TEAM}, {Role.MEMBER, Role.TEAM}):
         actor = Actor("somebody", frozenset(roles))
-        assert workflow.judge(action, review, actor, request_) is Refusal.ROLE
+        assert judgement.judge(action, review, actor, request_) is Refusal.ROLE
 
 
 def test_the_table_read_aloud() -> None:
@@ -142,7 +142,7 @@ def test_the_table_read_aloud() -> None:
             opinion = Opinion(OpinionKind.FAVOURABLE, "another dpo", CONTENT)
             review = Review(State(state), 2, "agent", CONTENT, opinion)
             actor = Actor("x", frozenset({Role(role)}))
-            assert [a.value for a in workflow.allowed(review, actor)] == actions, (role, state)
+            assert [a.value for a in judgement.allowed(review, actor)] == actions, (role, state)
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.CONTROLLER, Role.SYSADMIN])
@@ -150,23 +150,23 @@ def test_a_dpo_who_is_also_something_else_gives_no_opinion(role: Role) -> None:
     """A DPO who is agent, controller or administrator there loses the right to judge."""
     both = Actor("x", frozenset({Role.DPO, role}))
     for action in (Action.OPINION, Action.RETURN):
-        assert workflow.may(action, _submitted(), both) is Refusal.BARRED
+        assert judgement.may(action, _submitted(), both) is Refusal.BARRED
 
 
 def test_a_controller_who_is_also_dpo_does_not_publish() -> None:
     """Nobody who decides may be the DPO (RGPD art. 38(6))."""
     both = Actor("x", frozenset({Role.DPO, Role.CONTROLLER}))
     review = _with_opinion(OpinionKind.FAVOURABLE)
-    assert workflow.may(Action.PUBLISH, review, both) is Refusal.BARRED
+    assert judgement.may(Action.PUBLISH, review, both) is Refusal.BARRED
 
 
 def test_a_sysadmin_who_is_also_controller_does_not_publish() -> None:
     """CKAN makes the creator of an organisation its admin: it is no mandate to decide."""
     both = Actor("x", frozenset({Role.SYSADMIN, Role.CONTROLLER}))
     review = _with_opinion(OpinionKind.FAVOURABLE)
-    assert workflow.may(Action.PUBLISH, review, both) is Refusal.BARRED
-    assert not workflow.speaks_for_organization(both.roles)
-    assert workflow.speaks_for_organization(CONTROLLER.roles)
+    assert judgement.may(Action.PUBLISH, review, both) is Refusal.BARRED
+    assert not judgement.speaks_for_organization(both.roles)
+    assert judgement.speaks_for_organization(CONTROLLER.roles)
 
 
 def test_nobody_judges_their_own_work() -> None:
@@ -174,13 +174,13 @@ def test_nobody_judges_their_own_work() -> None:
     editor = replace(DPO, worked_on_it=True)
     sender = replace(DPO, user="agent")
     for actor in (editor, sender):
-        assert workflow.may(Action.OPINION, _submitted(), actor) is Refusal.OWN_WORK
+        assert judgement.may(Action.OPINION, _submitted(), actor) is Refusal.OWN_WORK
 
 
 def test_no_submission_without_a_dpo() -> None:
     """Without a confirmed DPO nobody would read it."""
     request = Request(content=CONTENT, has_dpo=False)
-    assert workflow.judge(Action.SUBMIT, Review(), AGENT, request) is Refusal.NO_DPO
+    assert judgement.judge(Action.SUBMIT, Review(), AGENT, request) is Refusal.NO_DPO
 
 
 @pytest.mark.parametrize("kind", [OpinionKind.RESERVED, OpinionKind.UNFAVOURABLE])
@@ -188,55 +188,55 @@ def test_conditions_and_grounds_are_written(kind: OpinionKind) -> None:
     """A reserved or unfavourable opinion says why; blanks are not a text."""
     for text, expected in (("", Refusal.TEXT), (" \n", Refusal.TEXT), ("grounds", None)):
         request = Request(kind=kind, text=text, content=CONTENT)
-        assert workflow.judge(Action.OPINION, _submitted(), DPO, request) is expected
+        assert judgement.judge(Action.OPINION, _submitted(), DPO, request) is expected
 
 
 def test_an_opinion_has_a_kind() -> None:
     """No opinion is given by default."""
     request = Request(content=CONTENT)
-    assert workflow.judge(Action.OPINION, _submitted(), DPO, request) is Refusal.KIND
+    assert judgement.judge(Action.OPINION, _submitted(), DPO, request) is Refusal.KIND
 
 
 def test_reserved_conditions_are_acknowledged() -> None:
     """Publishing on a reserved opinion needs its conditions acknowledged."""
     review = _with_opinion(OpinionKind.RESERVED)
     request = Request(content=CONTENT)
-    assert workflow.judge(Action.PUBLISH, review, CONTROLLER, request) is Refusal.ACKNOWLEDGE
+    assert judgement.judge(Action.PUBLISH, review, CONTROLLER, request) is Refusal.ACKNOWLEDGE
     request = replace(request, acknowledged=True)
-    assert workflow.judge(Action.PUBLISH, review, CONTROLLER, request) is None
+    assert judgement.judge(Action.PUBLISH, review, CONTROLLER, request) is None
 
 
 def test_against_an_unfavourable_opinion() -> None:
     """It takes a written reason, and somebody who did not send the dataset."""
     review = _with_opinion(OpinionKind.UNFAVOURABLE)
     request = Request(content=CONTENT)
-    assert workflow.judge(Action.PUBLISH, review, CONTROLLER, request) is Refusal.TEXT
+    assert judgement.judge(Action.PUBLISH, review, CONTROLLER, request) is Refusal.TEXT
     request = replace(request, text="The council decided")
-    assert workflow.judge(Action.PUBLISH, review, CONTROLLER, request) is None
+    assert judgement.judge(Action.PUBLISH, review, CONTROLLER, request) is None
     alone = replace(CONTROLLER, user="agent")
-    assert workflow.judge(Action.PUBLISH, review, alone, request) is Refusal.OWN_SUBMISSION
+    assert judgement.judge(Action.PUBLISH, review, alone, request) is Refusal.OWN_SUBMISSION
 
 
 def test_in_a_small_commune_one_person_sends_and_decides() -> None:
     """The law separates the DPO from the decider, not the agent from the decider."""
     alone = replace(CONTROLLER, user="agent")
     review, request = _with_opinion(OpinionKind.FAVOURABLE), Request(content=CONTENT)
-    assert workflow.judge(Action.PUBLISH, review, alone, request) is None
+    assert judgement.judge(Action.PUBLISH, review, alone, request) is None
 
 
 def test_other_content_is_neither_judged_nor_published() -> None:
     """What is published is exactly what received the opinion."""
     other = Request(kind=OpinionKind.FAVOURABLE, content="b" * 64)
-    assert workflow.judge(Action.OPINION, _submitted(), DPO, other) is Refusal.CONTENT
+    assert judgement.judge(Action.OPINION, _submitted(), DPO, other) is Refusal.CONTENT
     review = _with_opinion(OpinionKind.FAVOURABLE)
-    assert workflow.judge(Action.PUBLISH, review, CONTROLLER, other) is Refusal.CONTENT
+    assert judgement.judge(Action.PUBLISH, review, CONTROLLER, other) is Refusal.CONTENT
 
 
 def test_the_version_that_one_has_read() -> None:
     """Acting on an older version is refused; saying no version trusts the state alone."""
     for version, expected in ((0, Refusal.VERSION), (1, None), (None, None)):
         request = Request(kind=OpinionKind.FAVOURABLE, content=CONTENT, version=version)
-        assert workflow.judge(Action.OPINION, _submitted(), DPO, request) is expected
+        assert judgement.judge(Action.OPINION, _submitted(), DPO, request) is expected
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -245,7 +245,7 @@ def test_what_was_public_is_never_deleted(state: State, was_public: bool) -> Non
     """Only drafts that nobody is reading and that were never public may be deleted."""
     review = Review(state=state, was_public=was_public)
     expected = state in {State.DRAFT, State.RETURNED} and not was_public
-    assert workflow.erasable(review) is expected
+    assert judgement.erasable(review) is expected
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -253,9 +253,9 @@ def test_what_was_public_is_never_deleted(state: State, was_public: bool) -> Non
 def test_nothing_is_done_to_what_is_deleted(state: State, who: Actor) -> None:
     """Whatever its state, no action is offered on a deleted dataset, and none is accepted."""
     review = Review(state, deleted=True, opinion=Opinion(OpinionKind.FAVOURABLE, "x", CONTENT))
-    assert workflow.allowed(review, who) == []
-    assert not workflow.editable(review)
+    assert judgement.allowed(review, who) == []
+    assert not judgement.editable(review)
     for action in Action:
         request = Request(OpinionKind.FAVOURABLE, "because", content=CONTENT)
-        if workflow.role_allows(action, who) is None:
-            assert workflow.judge(action, review, who, request) is Refusal.DELETED
+        if judgement.role_allows(action, who) is None:
+            assert judgement.judge(action, review, who, request) is Refusal.DELETED

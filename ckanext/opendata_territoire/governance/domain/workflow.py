@@ -1,6 +1,7 @@
-"""The life of a dataset: states, actions, roles, and who may do what when.
+"""The life of a dataset: states, actions, roles, and the table of who may do what when.
 
-`RULES` is the one table that the API, the pages, the tests and the documentation read.
+`RULES` is the one table that the API, the pages, the tests and the documentation read;
+`judgement.py` applies it to a case.
 The law behind it: the DPO advises and never decides (RGPD art. 38 and 39), whoever decides is
 not the DPO (art. 38(6)), each organisation is its own controller (art. 4(7)).
 """
@@ -103,14 +104,16 @@ def _rule(
 
 
 _EDITORS = (Role.AGENT, Role.CONTROLLER)
-_NOT_A_JUDGE = (Role.AGENT, Role.CONTROLLER, Role.SYSADMIN)
+NOT_A_JUDGE = (Role.AGENT, Role.CONTROLLER, Role.SYSADMIN)
+"""Roles whose holder in an organisation cannot be its DPO, nor judge its datasets."""
+
 _S = State
 
 RULES: Mapping[Action, Rule] = {
     Action.SUBMIT: _rule((_S.DRAFT, _S.RETURNED, _S.WITHDRAWN), _S.IN_REVIEW, _EDITORS),
     Action.TAKE_BACK: _rule((_S.IN_REVIEW, _S.OPINION_GIVEN), _S.DRAFT, _EDITORS),
-    Action.RETURN: _rule((_S.IN_REVIEW,), _S.RETURNED, (Role.DPO,), _NOT_A_JUDGE, text_needed=True),
-    Action.OPINION: _rule((_S.IN_REVIEW,), _S.OPINION_GIVEN, (Role.DPO,), _NOT_A_JUDGE),
+    Action.RETURN: _rule((_S.IN_REVIEW,), _S.RETURNED, (Role.DPO,), NOT_A_JUDGE, text_needed=True),
+    Action.OPINION: _rule((_S.IN_REVIEW,), _S.OPINION_GIVEN, (Role.DPO,), NOT_A_JUDGE),
     Action.PUBLISH: _rule(
         (_S.OPINION_GIVEN,), _S.PUBLISHED, (Role.CONTROLLER,), (Role.DPO, Role.SYSADMIN)
     ),
@@ -202,109 +205,3 @@ class Request:
     version: int | None = None
     content: str | None = None
     has_dpo: bool = True
-
-
-def role_allows(action: Action, actor: Actor) -> Refusal | None:
-    """Say whether the roles of a person open this action, whatever the dataset's state."""
-    rule = RULES[action]
-    if not rule.roles & actor.roles:
-        return Refusal.ROLE
-    if rule.barred & actor.roles:
-        return Refusal.BARRED
-    return None
-
-
-def may(action: Action, review: Review, actor: Actor) -> Refusal | None:
-    """Say whether a person may take this action now: what decides which buttons are shown."""
-    if refusal := role_allows(action, actor):
-        return refusal
-    if review.deleted:
-        return Refusal.DELETED
-    if review.state not in RULES[action].sources:
-        return Refusal.STATE
-    if action is Action.OPINION and (actor.worked_on_it or actor.user == review.submitted_by):
-        return Refusal.OWN_WORK
-    if action is Action.PUBLISH and (review.opinion is None or review.opinion.author == actor.user):
-        return Refusal.BARRED
-    return None
-
-
-def judge(action: Action, review: Review, actor: Actor, request: Request) -> Refusal | None:
-    """Say why an action is refused, or `None` when it is accepted."""
-    stale = request.version is not None and request.version != review.version
-    return (
-        role_allows(action, actor)
-        or (Refusal.DELETED if review.deleted else None)
-        or (Refusal.VERSION if stale else None)
-        or may(action, review, actor)
-        or _judge_request(action, review, actor, request)
-    )
-
-
-def _judge_request(
-    action: Action, review: Review, actor: Actor, request: Request
-) -> Refusal | None:
-    if RULES[action].text_needed and not request.text.strip():
-        return Refusal.TEXT
-    if action is Action.SUBMIT and not request.has_dpo:
-        return Refusal.NO_DPO
-    if action is Action.OPINION:
-        return _judge_opinion(review, request)
-    if action is Action.PUBLISH and review.opinion:
-        return _judge_publication(review, review.opinion, actor, request)
-    if action is Action.RESTORE and request.content != review.published_content:
-        return Refusal.CONTENT
-    return None
-
-
-def _judge_opinion(review: Review, request: Request) -> Refusal | None:
-    if request.kind is None:
-        return Refusal.KIND
-    if request.kind is not OpinionKind.FAVOURABLE and not request.text.strip():
-        return Refusal.TEXT
-    if request.content is None or request.content != review.submitted_content:
-        return Refusal.CONTENT
-    return None
-
-
-def _judge_publication(
-    review: Review, opinion: Opinion, actor: Actor, request: Request
-) -> Refusal | None:
-    if request.content is None or request.content != opinion.content:
-        return Refusal.CONTENT
-    if opinion.kind is OpinionKind.RESERVED and not request.acknowledged:
-        return Refusal.ACKNOWLEDGE
-    if opinion.kind is OpinionKind.UNFAVOURABLE:
-        if actor.user == review.submitted_by:
-            return Refusal.OWN_SUBMISSION
-        if not request.text.strip():
-            return Refusal.TEXT
-    return None
-
-
-def allowed(review: Review, actor: Actor) -> list[Action]:
-    """List the actions that a person may take now, in the order of the table."""
-    return [action for action in RULES if may(action, review, actor) is None]
-
-
-def editable(review: Review) -> bool:
-    """Say whether the content may change now."""
-    return review.state not in FROZEN and not review.deleted
-
-
-def erasable(review: Review) -> bool:
-    """Say whether a dataset may be deleted rather than withdrawn."""
-    return review.state in ERASABLE and not review.was_public
-
-
-def speaks_for_organization(roles: frozenset[Role]) -> bool:
-    """Say whether somebody commits the organisation: a controller, but no administrator.
-
-    CKAN makes whoever creates an organisation its admin: a sysadmin is one of many by accident.
-    """
-    return Role.CONTROLLER in roles and Role.SYSADMIN not in roles
-
-
-def conflicts_with_dpo(roles: frozenset[Role]) -> bool:
-    """Say whether somebody with these roles in an organisation cannot be its DPO."""
-    return bool(roles & frozenset(_NOT_A_JUDGE))

@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan import authz, model
 from ckan.types import AuthResult, Context, DataDict
 
-from ckanext.opendata_territoire.governance.domain import workflow
+from ckanext.opendata_territoire.governance.domain import judgement, workflow
 from ckanext.opendata_territoire.governance.domain.workflow import Action, Role
 from ckanext.opendata_territoire.governance.store import people
 
@@ -39,7 +39,7 @@ def _dataset_action(action: Action) -> _Auth:
         if package is None:
             return _refuse(tk._("Package was not found."))
         actor = people.actor(_user(context), package.id, package.owner_org)
-        if refusal := workflow.role_allows(action, actor):
+        if refusal := judgement.role_allows(action, actor):
             (message,) = next(iter(errors(action, refusal, workflow.Review()).values()))
             return _refuse(message)
         return {"success": True}
@@ -149,7 +149,7 @@ def _designation_roles(context: Context, data_dict: DataDict) -> tuple[frozenset
 @tk.auth_sysadmins_check
 def governance_dpo_confirm(context: Context, data_dict: DataDict) -> AuthResult:
     """A controller of the organisation, nobody else."""
-    if workflow.speaks_for_organization(_designation_roles(context, data_dict)[0]):
+    if judgement.speaks_for_organization(_designation_roles(context, data_dict)[0]):
         return {"success": True}
     return _refuse(tk._("Only the organization confirms its DPO"))
 
@@ -159,6 +159,6 @@ def governance_dpo_revoke(context: Context, data_dict: DataDict) -> AuthResult:
     """A controller; before confirmation, also the team and sysadmins who prepared it."""
     roles, confirmed = _designation_roles(context, data_dict)
     prepared_it = not confirmed and roles & {Role.TEAM, Role.SYSADMIN}
-    if workflow.speaks_for_organization(roles) or prepared_it:
+    if judgement.speaks_for_organization(roles) or prepared_it:
         return {"success": True}
     return _refuse(tk._("Only the organization ends the designation of its DPO"))

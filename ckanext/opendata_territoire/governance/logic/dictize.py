@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ckan import model
 
-from ckanext.opendata_territoire.governance.domain import deadlines, workflow
+from ckanext.opendata_territoire.governance.domain import deadlines, judgement
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role, State
 from ckanext.opendata_territoire.governance.store import history, people, reviews, revisions
 
@@ -76,9 +76,9 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
             for contributor, user in history.contributors(package.id)
         ],
         "has_dpo": people.has_dpo(package.owner_org),
-        "editable": workflow.editable(rules),
-        "erasable": workflow.erasable(rules),
-        "allowed": [f"governance_{action.value}" for action in workflow.allowed(rules, actor)],
+        "editable": judgement.editable(rules),
+        "erasable": judgement.erasable(rules),
+        "allowed": [f"governance_{action.value}" for action in judgement.allowed(rules, actor)],
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendata_territoire.governance.domain import deadlines, workflow
+from ckanext.opendata_territoire.governance.domain import deadlines, judgement, workflow
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.store import figures, listings, people
 
@@ -129,7 +129,7 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
     for entry in results:
         review = workflow.Review(State(entry["state"]), was_public=entry["was_public"])
         mine = who.sysadmin or entry["organization"]["id"] in edited
-        entry["erasable"] = mine and workflow.erasable(review)
+        entry["erasable"] = mine and judgement.erasable(review)
     return {"count": count, "results": results}
 
 

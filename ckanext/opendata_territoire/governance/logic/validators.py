@@ -14,7 +14,7 @@ from ckan import model
 
 from ckanext.opendata_territoire.governance import guard
 from ckanext.opendata_territoire.governance.blobs import StoredHash
-from ckanext.opendata_territoire.governance.domain import workflow
+from ckanext.opendata_territoire.governance.domain import judgement
 from ckanext.opendata_territoire.governance.store import contents, reviews, revisions
 
 if TYPE_CHECKING:
@@ -102,4 +102,4 @@ def _may_erase_or_restore(value: Any, package: model.Package) -> bool:
         return False
     if value == guard.HIDDEN.state and revisions.was_revision(package.id):
         return False  # Given up: another may be open by now.
-    return workflow.erasable(reviews.review(package.id))
+    return judgement.erasable(reviews.review(package.id))
