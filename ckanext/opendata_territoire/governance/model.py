@@ -116,6 +116,35 @@ class Designation(tk.BaseModel):
     revoked_at: Mapped[OptionalMoment]
 
 
+class Link(tk.BaseModel):
+    """A right to act once, given by mail to somebody who has no account, or does not sign in.
+
+    Neither the token nor the code is kept: only what tells whether one presented is the right one.
+    `bound` says what the link is tied to; when that changes, the link is void.
+    """
+
+    __tablename__ = "opendata_governance_link"
+
+    id: Mapped[RandomKey]
+    purpose: Mapped[Text]
+    subject: Mapped[Text]
+    organization_id: Mapped[Text] = mapped_column(index=True)
+    bound: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    sent_to: Mapped[Text]
+    token: Mapped[OptionalText] = mapped_column(unique=True)
+    code: Mapped[OptionalText]
+    code_expires_at: Mapped[OptionalMoment]
+    codes_asked: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_by: Mapped[OptionalText]
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    used_at: Mapped[OptionalMoment]
+    voided_at: Mapped[OptionalMoment]
+
+    __table_args__ = (sa.Index("opendata_governance_link_subject", "purpose", "subject"),)
+
+
 class _Apart(DeclarativeBase):
     """For a table that refuses to be emptied: CKAN empties at once all that it knows of."""
 
