@@ -26,7 +26,8 @@ def _post(world: World, who: str, url: str, **data: Any) -> Any:
 
 def _version(world: World, who: str, name: str, action: str) -> str:
     page = _page(world, who, f"/governance/review/{name}")
-    (field,) = page.select(f"[data-form={action}] input[name=version]")
+    (button,) = page.select(f"form[action$='/{action}'], [formaction$='/{action}']")
+    (field,) = (button.find_parent("form") or button).select("input[name=version]")
     return str(field["value"])
 
 
@@ -45,7 +46,8 @@ def test_what_a_dpo_typed_outlives_a_dataset_taken_back(world: World, action: st
     dataset = world.submitted(f"Repris pendant ce temps {action}")
     version = _version(world, "dpo", dataset["name"], action)
     world.call("agent", "governance_take_back", id=dataset["id"])
-    typed = {"text": "Une longue <b>analyse</b>", "version": version}
+    box = "text" if action == "opinion" else "remark"
+    typed = {box: "Une longue <b>analyse</b>", "version": version}
     typed |= {"kind": "reserved"} if action == "opinion" else {}
     url = f"/governance/review/{dataset['name']}/{action}"
     panel, text, page = _kept(_post(world, "dpo", url, **typed))
@@ -64,11 +66,11 @@ def test_a_form_still_offered_keeps_its_text_and_says_what_happened(world: World
     world.call("agent", "governance_take_back", id=dataset["id"])
     world.call("agent", "governance_submit", id=dataset["id"])
     url = f"/governance/review/{dataset['name']}/return"
-    answer = _post(world, "dpo", url, text="Mes remarques", version=version)
+    answer = _post(world, "dpo", url, remark="Mes remarques", version=version)
     assert answer.status_code == 422
     page = BeautifulSoup(answer.body, "html.parser")
     assert not page.select("[data-kept]")
-    (text,) = page.select("[data-form=return] textarea")
+    (text,) = page.select("[data-return] textarea")
     assert text.text == "Mes remarques"
     assert len(page.select("[data-meanwhile] li")) == 2
 

@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
 from ckan.lib.pagination import Page
 
-from ckanext.opendata_territoire.governance import config, service
+from ckanext.opendata_territoire.governance import config, forms, service
 from ckanext.opendata_territoire.governance.domain.workflow import Action, State
 from ckanext.opendata_territoire.governance.logic.schema import (
     BY_TITLE,
@@ -26,7 +26,6 @@ Errors = Mapping[str, Any]
 governance = Blueprint("governance", __name__, url_prefix="/governance")
 INVALID = 422
 STALE = 400  # status of a form whose token no longer holds
-WRITTEN = ("kind", "text", "version")
 ROWS = 20
 PUBLIC_ADDRESSES = tuple(
     f"{view}.{page}"
@@ -86,39 +85,47 @@ def review(id: str) -> Answer:
 
 def act(id: str, action: str) -> Answer:
     """Take an action on a dataset; on error show again all that was typed."""
-    typed = _typed(action)
+    typed = forms.typed(action)
     if not tk.current_user.is_authenticated:
         return _signed_out(id, typed)
     try:
-        review = tk.get_action(f"governance_{action}")({}, {**typed, "id": id})
+        review = tk.get_action(f"governance_{action}")({}, {**forms.given(typed), "id": id})
     except tk.ValidationError as error:
         return _review_page(id, error.error_dict, typed), INVALID
     except tk.ObjectNotFound:
-        tk.abort(404, tk._("This dataset is not there, or you may not see it."))
+        return _gone(typed)
     except tk.NotAuthorized as error:
         if "allowed" not in tk.get_action("governance_show")({}, {"id": id}):
             tk.abort(403, str(error))
         return _review_page(id, {"state": [str(error)]}, typed), 403
     tk.h.flash_success(_done(Action(action)))
-    if action in ("opinion", "return"):
-        return tk.redirect_to("governance.queue")
-    if action == Action.REVISE.value:
-        return tk.redirect_to("dataset.edit", id=review["id"])
-    return tk.redirect_to("dataset.read", id=review["id"])
+    return tk.redirect_to(_onward(Action(action), review["id"]))
 
 
-def _typed(action: str) -> dict[str, Any]:
-    typed: dict[str, Any] = {key: tk.request.form.get(key, "") for key in WRITTEN}
-    return typed | {"acknowledged": "acknowledged" in tk.request.form, "action": action}
+def _onward(action: Action, dataset_id: str) -> str:
+    """Return where somebody goes on after an action."""
+    if action in (Action.OPINION, Action.RETURN):
+        return tk.url_for("governance.queue")
+    page = "dataset.edit" if action is Action.REVISE else "dataset.read"
+    return tk.url_for(page, id=dataset_id)
 
 
 def _signed_out(id: str, typed: Mapping[str, Any]) -> Answer:
     """Keep what was written in the page itself; a button that wrote nothing leads to the login."""
-    if not typed["text"]:
+    if not forms.written(typed):
         _sign_in(tk.url_for("governance.review", id=id))
     fields = [(name, value) for name, value in typed.items() if value and name != "action"]
     variables = {"typed": fields, "pkg_dict": None}
     return tk.render("governance/signed_out.html", variables), INVALID
+
+
+def _gone(typed: Mapping[str, Any]) -> Answer:
+    """Give back what was written about a dataset that its author may no longer see."""
+    message = tk._("This dataset is not there, or you may not see it.")
+    if not forms.written(typed):
+        tk.abort(404, message)
+    variables = {"message": message, "data": typed, "pkg_dict": None}
+    return tk.render("governance/gone.html", variables), 404
 
 
 @governance.errorhandler(CSRFError)
@@ -131,7 +138,7 @@ def unsent(error: CSRFError) -> Answer:
         return tk.render("error_document_template.html", {"code": STALE}), STALE
     given = tk.request.view_args or {}
     message = tk._("Nothing is sent yet: this page had stayed open too long. Read it and send it.")
-    return _review_page(given["id"], {"form": [message]}, _typed(given["action"])), STALE
+    return _review_page(given["id"], {"form": [message]}, forms.typed(given["action"])), STALE
 
 
 def _done(action: Action) -> str:
