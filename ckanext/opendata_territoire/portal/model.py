@@ -42,8 +42,10 @@ class FormerName(tk.BaseModel):
 class TerritoryMap(tk.BaseModel):
     """The map of a département's communes, and whose outlines it was drawn from.
 
-    `drawing` is `Drawing.as_dict()`; `version` changes with it: a web process keeps the drawing of
-    the version it read last.
+    `drawing` is `Drawing.as_dict()`; `boxes` gives west, south, east and north of each commune in
+    degrees, by INSEE code, those of its EPCI outside the département included. `version` changes
+    with them: a web process keeps the map of the version it read last. `reindex` is set until the
+    datasets are indexed where the new outlines say they are.
     """
 
     __tablename__ = "opendata_territoire_map"
@@ -54,3 +56,5 @@ class TerritoryMap(tk.BaseModel):
     source: Mapped[str] = mapped_column(sa.Text)
     licence: Mapped[str] = mapped_column(sa.Text)
     drawing: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    boxes: Mapped[dict[str, list[float]]] = mapped_column(JSONB)
+    reindex: Mapped[bool] = mapped_column(sa.Boolean, default=False)

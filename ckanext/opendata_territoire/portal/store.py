@@ -162,6 +162,26 @@ def datasets_below(organizations: Collection[str]) -> list[str]:
     )
 
 
+def extras_below(organization: str) -> list[dict[str, str]]:
+    """Return the fields of an organisation, by its id, then of all those below it."""
+    below = sa.select(group.c.id, sa.literal(0).label("depth")).where(group.c.id == organization)
+    tree = below.cte(recursive=True)
+    tree = tree.union_all(
+        sa.select(parent.c.group_id, tree.c.depth + 1).where(
+            parent.c.table_id == tree.c.id,
+            parent.c.table_name == "group",
+            parent.c.state == "active",
+        )
+    )
+    query = (
+        sa.select(group.c.extras)
+        .join(tree, tree.c.id == group.c.id)
+        .where(group.c.state == "active")
+        .order_by(tree.c.depth)
+    )
+    return [extras or {} for extras in model.Session.scalars(query)]
+
+
 def reindexed(organizations: Iterable[str]) -> None:
     """Record that the datasets of organisations are indexed."""
     model.Session.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.opendata_territoire.portal.domain.boxes import is_box
+from ckanext.opendata_territoire.portal.domain.boxes import around, is_box, polygon
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,15 @@ def test_rectangles(value: object) -> None:
 def test_what_is_on_no_map(value: object) -> None:
     """Four finite numbers within the Earth, or nothing."""
     assert not is_box(value)
+
+
+def test_a_box_around_boxes_holds_them_all() -> None:
+    """West and south are the least, east and north the greatest; around nothing there is nothing."""
+    assert around([(3.0, 43.0, 3.1, 43.1), (2.9, 43.2, 3.0, 43.3)]) == (2.9, 43.0, 3.1, 43.3)
+    assert around([]) is None
+
+
+def test_a_box_is_drawn_as_a_closed_polygon() -> None:
+    """GeoJSON (RFC 7946): one ring, counterclockwise, that ends where it begins."""
+    ring = polygon((1.0, 2.0, 3.0, 4.0))["coordinates"][0]
+    assert ring == [[1.0, 2.0], [3.0, 2.0], [3.0, 4.0], [1.0, 4.0], [1.0, 2.0]]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from ckan.lib.search.common import SearchError
+
 from ckanext.opendata_territoire.portal import config
 from ckanext.opendata_territoire.portal.domain.outlines import OutlineError
-from ckanext.opendata_territoire.portal.map.importing import import_outlines
+from ckanext.opendata_territoire.portal.map.importing import import_outlines, index_pending
 from ckanext.opendata_territoire.portal.map.reading import read_geojson
 
 
@@ -33,6 +35,13 @@ def contours(place: str, vintage: str, source: str, licence: str) -> None:
     except OutlineError as error:
         raise click.ClickException(f"Contours non importés : {error}") from error
     click.echo(f"{report.drawn} communes dessinées." if report.changed else "0 changement.")
+    try:
+        placed = index_pending(config.department())
+    except SearchError as error:
+        click.echo(f"Contours importés, mais index non mis à jour ({error}) : relancez.", err=True)
+        raise SystemExit(3) from error
+    if placed:
+        click.echo(f"Jeux de données réindexés : {placed}.")
     if report.joined:
         click.echo(f"Réunies à la commune qui les continue : {', '.join(report.joined)}.")
     if report.missing:

@@ -1,8 +1,15 @@
-"""The rectangle of the map in which a search looks. Pure."""
+"""Rectangles of the map: that in which a search looks, those in which places are. Pure."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north, in degrees."""
 
 FARTHEST = (360, 90, 360, 90)
 """Degrees. A map dragged once around the Earth still gives longitudes that mean a place."""
@@ -22,6 +29,22 @@ def is_box(value: object) -> bool:
     if not isinstance(parts, list) or len(parts) != len(FARTHEST):
         return False
     return all(_within(part, limit) for part, limit in zip(parts, FARTHEST, strict=True))
+
+
+def around(boxes: Iterable[Box]) -> Box | None:
+    """Give the smallest rectangle that holds others; nothing around none."""
+    sides = list(zip(*boxes, strict=True))
+    if not sides:
+        return None
+    west, south, east, north = sides
+    return min(west), min(south), max(east), max(north)
+
+
+def polygon(box: Box) -> dict[str, Any]:
+    """Draw a rectangle in GeoJSON (RFC 7946)."""
+    west, south, east, north = box
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
 
 
 def _within(part: object, limit: int) -> bool:

@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
@@ -18,6 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from ckanext.opendata_territoire.portal.domain.boxes import Box
 
 CODE_PROPERTIES = ("code", "insee", "INSEE_COM", "code_insee", "codgeo", "com_code", "INSEE")
 """Names under which usual files hold the INSEE code of a commune."""
@@ -110,6 +112,14 @@ def of_present_communes(
         if current in present:
             parts[current].append(outline)
     return {code: shapely.union_all(surfaces) for code, surfaces in sorted(parts.items())}
+
+
+def boxes(outlines: Outlines) -> dict[str, Box]:
+    """Give the rectangle of each outline, to the ten-thousandth of a degree (10 m)."""
+    return {
+        code: cast("Box", tuple(round(side, 4) for side in outline.bounds))
+        for code, outline in outlines.items()
+    }
 
 
 def draw(outlines: Outlines, groups: Mapping[str, str]) -> Drawing:

@@ -7,10 +7,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from ckan.lib import search
+
 from ckanext.opendata_territoire.portal import store as places
 from ckanext.opendata_territoire.portal.domain import outlines
 
-from . import store
+from . import areas, store
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,10 @@ def import_outlines(
     }
     found = outlines.read_outlines(geojson)
     present = outlines.of_present_communes(found, communes, former)
+    outside = [code for row in places.organizations(kind="epci") for code in areas.outside(row.extras)]
+    boxes = outlines.boxes(outlines.of_present_communes(found, {*communes, *outside}, former))
     groups = {code: row.parent for code, row in communes.items() if row.parent}
-    drawn = store.Map(outlines.draw(present, groups), vintage, source, licence)
+    drawn = store.Map(outlines.draw(present, groups), vintage, source, licence, boxes)
     return Report(
         changed=store.save(department, _version(drawn), drawn),
         drawn=len(present),
@@ -68,6 +72,20 @@ def import_outlines(
     )
 
 
+def index_pending(department: str) -> int:
+    """Index the datasets again where new outlines say they are; return how many there were.
+
+    Raises:
+        SearchIndexError: when Solr does not answer; the next import tries again.
+    """
+    datasets = store.datasets_to_place(department)
+    if datasets:
+        search.rebuild(package_ids=datasets)
+        search.commit()
+    store.placed(department)
+    return len(datasets)
+
+
 def _version(drawn: store.Map) -> str:
-    content = [drawn.drawing.as_dict(), drawn.vintage, drawn.source, drawn.licence]
+    content = [drawn.drawing.as_dict(), drawn.vintage, drawn.source, drawn.licence, drawn.boxes]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -9,18 +9,20 @@ import sqlalchemy as sa
 
 from ckan import model
 
+from ckanext.opendata_territoire.portal.domain.boxes import Box
 from ckanext.opendata_territoire.portal.domain.outlines import Drawing
 from ckanext.opendata_territoire.portal.model import TerritoryMap
 
 
 @dataclass(frozen=True)
 class Map:
-    """A drawing, and whose outlines it was made from."""
+    """A drawing, whose outlines it was made from, and where each commune is, by INSEE code."""
 
     drawing: Drawing
     vintage: str
     source: str
     licence: str
+    boxes: dict[str, Box]
 
 
 def load(department: str) -> Map | None:
@@ -49,8 +51,29 @@ def save(department: str, version: str, drawn: Map) -> bool:
     row.version = version
     row.vintage, row.source, row.licence = drawn.vintage, drawn.source, drawn.licence
     row.drawing = drawn.drawing.as_dict()
+    row.boxes = {code: list(box) for code, box in drawn.boxes.items()}
+    row.reindex = True
     model.Session.commit()
     return True
+
+
+def datasets_to_place(department: str) -> list[str]:
+    """Return the ids of the datasets to index again, since the outlines have changed."""
+    row = model.Session.get(TerritoryMap, department)
+    if row is None or not row.reindex:
+        return []
+    package = model.package_table
+    return list(
+        model.Session.scalars(sa.select(package.c.id).where(package.c.owner_org.is_not(None)))
+    )
+
+
+def placed(department: str) -> None:
+    """Record that the datasets are indexed where the outlines say."""
+    model.Session.execute(
+        sa.update(TerritoryMap).where(TerritoryMap.department == department).values(reindex=False)
+    )
+    model.Session.commit()
 
 
 @lru_cache(maxsize=1)
@@ -60,4 +83,5 @@ def _load(department: str, version: str) -> Map:
             TerritoryMap.department == department, TerritoryMap.version == version
         )
     ).one()
-    return Map(Drawing.from_dict(row.drawing), row.vintage, row.source, row.licence)
+    boxes = {code: (box[0], box[1], box[2], box[3]) for code, box in row.boxes.items()}
+    return Map(Drawing.from_dict(row.drawing), row.vintage, row.source, row.licence, boxes)

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.opendata_territoire.portal import store
 from ckanext.opendata_territoire.portal.domain.boxes import is_box
 from ckanext.opendata_territoire.portal.domain.query import MAX_CHARACTERS, is_too_long, marked
+from ckanext.opendata_territoire.portal.map import areas
 from ckanext.opendata_territoire.portal.search import facets
 from ckanext.opendata_territoire.portal.search.actions import AREA, no_area_words, too_long_words
 from ckanext.opendata_territoire.portal.search.tree import Branch, territory_tree
@@ -120,6 +121,16 @@ def search_no_area() -> str:
     """Say that the area of the map in the address is none; nothing when it is one."""
     asked = [area for area in tk.request.args.getlist(AREA) if area]
     return "" if all(map(is_box, asked)) and len(asked) < 2 else no_area_words()
+
+
+def search_area_unknown() -> str:
+    """Say why a search in an area of the map finds little; nothing when outlines are known."""
+    if not any(tk.request.args.getlist(AREA)) or search_no_area() or areas.known():
+        return ""
+    return tk._(
+        "The outlines of the communes are not on this portal: an area of the map finds only the "
+        "datasets that say themselves where they are."
+    )
 
 
 def found_words(text: str | None) -> Markup:

@@ -12,6 +12,8 @@ import shapely.geometry
 from ckan import model
 
 from ckanext.opendata_territoire.portal.datasets.helpers import dataset_updated
+from ckanext.opendata_territoire.portal.domain.boxes import polygon
+from ckanext.opendata_territoire.portal.map import areas
 
 log = logging.getLogger(__name__)
 
@@ -31,19 +33,20 @@ def document(pkg_dict: dict[str, Any]) -> dict[str, Any]:
         CKAN searches as text: "publications", in the address of a theme, would find everything.
     """
     dataset = json.loads(pkg_dict["validated_data_dict"])
-    pkg_dict |= _of_organization(pkg_dict.get("owner_org"))
+    owner = pkg_dict.get("owner_org")
+    organization = model.Group.get(owner) if owner else None
+    pkg_dict |= _of_organization(organization)
     pkg_dict["updated"] = dataset_updated(dataset)[:10]
     pkg_dict["theme"] = _listed(dataset.get("theme"))
     for key in [key for key in pkg_dict if key.startswith("extras_")]:
         if key != "extras_spatial" and str(pkg_dict[key]).startswith(("[", "{", "http")):
             del pkg_dict[key]
-    _place(pkg_dict, _listed(dataset.get("spatial_coverage")))
+    _place(pkg_dict, _listed(dataset.get("spatial_coverage")), organization)
     return pkg_dict
 
 
-def _of_organization(organization_id: str | None) -> dict[str, Any]:
+def _of_organization(organization: model.Group | None) -> dict[str, Any]:
     """Names of the organisation and of all that it belongs to; its kind."""
-    organization = model.Group.get(organization_id) if organization_id else None
     if not organization:
         return {"territory": []}
     above = organization.get_parent_group_hierarchy(type=organization.type)
@@ -53,20 +56,24 @@ def _of_organization(organization_id: str | None) -> dict[str, Any]:
     }
 
 
-def _place(pkg_dict: dict[str, Any], coverages: list[dict[str, Any]]) -> None:
-    """Hand the first geometry to ckanext-spatial, which runs before ckanext-dcat could do it.
+def _place(
+    pkg_dict: dict[str, Any], coverages: list[dict[str, Any]], organization: model.Group | None
+) -> None:
+    """Hand a geometry to ckanext-spatial, which runs before ckanext-dcat could do it.
 
-    Only the names of places stay in `spatial_coverage`, which ckanext-dcat makes searchable:
-    neither coordinates nor the word "commune" in an address of INSEE are what people look for.
+    The dataset's own, else the rectangle of the communes that it covers. Only the names of places
+    stay in `spatial_coverage`, which ckanext-dcat makes searchable: neither coordinates nor the
+    word "commune" in an address of INSEE are what people look for.
     """
-    if not coverages:
-        return
     found = (_geometry(place.get(name)) for place in coverages for name in GEOMETRIES)
-    geometry = next((g for g in found if g), None)
-    if geometry and not pkg_dict.get("extras_spatial"):
+    geometry = pkg_dict.get("extras_spatial") or next((g for g in found if g), None)
+    if not geometry and organization and (box := areas.box_of(organization, coverages)):
+        geometry = json.dumps(polygon(box))
+    if geometry:
         pkg_dict["extras_spatial"] = pkg_dict["spatial"] = geometry
-    names = [{"text": place["text"]} for place in coverages if place.get("text")]
-    pkg_dict["spatial_coverage"] = json.dumps(names)
+    if coverages:
+        names = [{"text": place["text"]} for place in coverages if place.get("text")]
+        pkg_dict["spatial_coverage"] = json.dumps(names)
 
 
 def _geometry(value: Any) -> str | None:
