@@ -90,6 +90,11 @@ class Settings:
         return self.tools / "npm" / "node_modules"
 
     @property
+    def outlines(self) -> Path:
+        """Folder of the package that has the outlines of the communes."""
+        return self.tools / "outlines"
+
+    @property
     def logs(self) -> Path:
         """Folder of the log files."""
         return self.home / "logs"

