@@ -10,8 +10,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.background import in_a_request
-from ckanext.opendata_territoire.governance import blobs, config, indexing, service
+from ckanext.opendata_territoire.governance import blobs, cli_mails, config, indexing, service
 from ckanext.opendata_territoire.governance.cli_journal import journal
+from ckanext.opendata_territoire.governance.cli_mails import notify
 from ckanext.opendata_territoire.governance.store import contents, people
 
 __all__ = ["governance"]
@@ -25,6 +26,7 @@ def governance(ctx: click.Context) -> None:
 
 
 governance.add_command(journal)
+governance.add_command(notify)
 
 
 @governance.command()
@@ -35,8 +37,8 @@ def check(fix: bool) -> None:
     Une ligne par écart, puis leur nombre. Codes de sortie : 0 aucun écart, 1 il en reste.
     """
     problems = config.problems()
-    for problem in problems:
-        click.echo(problem)
+    for line in [*problems, *(dead := cli_mails.dead())]:
+        click.echo(line)
     unmarked = contents.unmarked_public()
     for dataset_id in unmarked:
         click.echo(f"{dataset_id} : public dans la base, sans décision")
@@ -47,8 +49,9 @@ def check(fix: bool) -> None:
         click.echo(f"{dataset_id} : la recherche ne dit pas la même chose que la base")
         if fix:
             indexing.index(dataset_id)
-    left = [*problems, *contents.unmarked_public(), *indexing.differences()] if fix else None
-    number = len(left if left is not None else [*problems, *unmarked, *disagreements])
+    if fix:
+        unmarked, disagreements = contents.unmarked_public(), indexing.differences()
+    number = len([*problems, *dead, *unmarked, *disagreements])
     click.echo(number)
     sys.exit(1 if number else 0)
 

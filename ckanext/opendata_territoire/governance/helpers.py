@@ -21,6 +21,7 @@ __all__ = [
     "governance_journal_url",
     "governance_kinds",
     "governance_last_word",
+    "governance_mail_choice",
     "governance_meanwhile",
     "governance_missing",
     "governance_queue_length",
@@ -197,3 +198,16 @@ def governance_works(action: str, **data: str) -> bool:
 def governance_queue_length() -> int:
     """Return how many datasets wait for the reader as DPO."""
     return figures.counts(people.standing(tk.current_user).served)["in_review"]
+
+
+def governance_mail_choice() -> list[dict[str, Any]]:
+    """Return the mails among which the reader chooses: `value`, `word`, `checked`."""
+    chosen = tk.get_action("governance_mail_choice")({}, {})["choice"]
+    words = {
+        "each": tk._("Each mail at once"),
+        "daily": tk._("One mail a day, in the morning"),
+        "duty": tk._("Only what I have to do, at once"),
+    }
+    return [
+        {"value": value, "word": word, "checked": value == chosen} for value, word in words.items()
+    ]

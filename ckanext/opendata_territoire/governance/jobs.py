@@ -1,14 +1,12 @@
-"""What the worker does after a transition. Every job may run twice without harm but the mails."""
+"""What the worker does after a transition. Every job may run twice without harm."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ckanext.opendata_territoire.background import AGAIN, later
+from ckanext.opendata_territoire.background import later
 from ckanext.opendata_territoire.governance import indexing, mails, service
-
-if TYPE_CHECKING:
-    from rq import Retry
+from ckanext.opendata_territoire.governance.store import notices
 
 
 def drain_index() -> None:
@@ -22,22 +20,20 @@ def drain_index() -> None:
         raise RuntimeError(f"{waiting} datasets still wait for Solr")
 
 
-def tell(action: str, dataset_id: str, user_id: str) -> None:
-    """Find who is told of a transition, and write to each in a job of its own."""
-    for person in mails.recipients(action, dataset_id, user_id):
-        later(write, action, dataset_id, person)
+def send_mails() -> None:
+    """Send the mails that are due. Those that cannot leave wait for `ckan governance notify`."""
+    mails.deliver()
 
 
-def write(action: str, dataset_id: str, person: str) -> Retry | None:
-    """Send one mail; one that cannot leave is tried again later."""
-    return None if mails.send(action, dataset_id, person) else AGAIN
-
-
-def after_move(action: str, dataset_id: str, user_id: str, indexed: bool, **_: Any) -> None:
-    """Hear of a transition, once it is committed: tell people, index what could not be."""
-    later(tell, action, dataset_id, user_id)
+def after_move(_action: str, indexed: bool, **_: Any) -> None:
+    """Hear of a transition, once it is committed: index what could not be."""
     if not indexed:
         later(drain_index)
 
 
-SUBSCRIPTIONS: dict[Any, list[Any]] = {service.moved: [after_move]}
+def after_post(_sender: object = None, **_: Any) -> None:
+    """Hear that mails wait, once what they tell is committed."""
+    later(send_mails)
+
+
+SUBSCRIPTIONS: dict[Any, list[Any]] = {service.moved: [after_move], notices.posted: [after_post]}

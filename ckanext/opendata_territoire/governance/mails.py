@@ -2,96 +2,143 @@
 
 from __future__ import annotations
 
+import logging
+import socket
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib import mailer
 
 from ckanext.opendata_territoire.background import in_a_request, left
-from ckanext.opendata_territoire.governance.domain.workflow import RULES, Action
-from ckanext.opendata_territoire.governance.store import people, reviews
+from ckanext.opendata_territoire.governance import letters
+from ckanext.opendata_territoire.governance.domain.notices import KINDS, LETTER
+from ckanext.opendata_territoire.governance.store import notices, reviews
+from ckanext.opendata_territoire.governance.store.notices import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ckanext.opendata_territoire.governance.letters import Letter
+    from ckanext.opendata_territoire.governance.model import Notice
+
+log = logging.getLogger(__name__)
+
+_MISSES = 3
+"""Mails in a row that do not leave before the others wait: the mail server is away."""
+
+PATIENCE = 30
+"""Seconds for the mail server to answer: CKAN's mailer would wait for ever."""
 
 
-def recipients(action: str, dataset_id: str, actor_id: str) -> list[str]:
-    """Return the ids of who is told of a transition: those who act next, and who sent it.
+def deliver() -> int:
+    """Send all that is due, each mail in a transaction of its own; return how many left.
 
-    Whoever acted knows it already.
+    A notice is locked while its mail leaves, and closed with it: two workers never send one. When
+    the process dies between the mail server's answer and the commit, the mail leaves once more,
+    under the same Message-ID, by which mail programs know it.
     """
-    package = model.Package.get(dataset_id)
-    if package is None:
-        return []
-    dpos = people.dpo_ids(package.owner_org)
-    controllers = people.people_of(package.owner_org, "admin")
-    sender = reviews.row(dataset_id).submitted_by
-    told = {
-        "submit": dpos,
-        "take_back": dpos,
-        "return": [sender],
-        "opinion": [sender, *controllers],
-        "publish": [sender, *controllers],
-        "withdraw": [sender, *controllers, *dpos],
-        "suspend": [sender, *controllers, *dpos],
-        "restore": [sender, *controllers, *dpos],
-    }[action]
-    return sorted({person for person in told if person and person != actor_id})
+    if not tk.config["smtp.server"]:
+        notices.drop_old()
+        model.Session.commit()
+        return 0
+    sent = missed = 0
+    while missed < _MISSES and (claimed := notices.claim(reviews.now())):
+        ids = [notice.id for notice in claimed]
+        try:
+            outcome = _settle(claimed)
+        except Exception:
+            # One that cannot be written must not hold the others.
+            log.exception("Mails %s could not be made", ids)
+            model.Session.rollback()
+            notices.put_off(notices.get(ids))
+            outcome = None
+        model.Session.commit()
+        sent, missed = sent + bool(outcome), missed + 1 if outcome is False else 0
+    return sent
 
 
-def send(action: str, dataset_id: str, person: str) -> bool:
-    """Write to one person, in the language of the portal; tell whether nothing is left to do.
+def _settle(claimed: Sequence[Notice]) -> bool | None:
+    """Send what is claimed; say whether it left, `None` when there was nothing to send."""
+    with in_a_request(), _patience():
+        if claimed[0].person is None:
+            return _send_letter(claimed[0])
+        told = [(notice, letter) for notice in claimed if (letter := _compose(notice))]
+        true = [notice for notice, _letter in told]
+        notices.close([each for each in claimed if each not in true], Outcome.NEEDLESS)
+        return _send(told) if told else None
 
-    A mail that could not leave for hours says nothing of what others have undone meanwhile.
-    """
-    package, user = model.Package.get(dataset_id), model.User.get(person)
-    if package is None or user is None or user.state != "active" or not user.email:
-        return True
-    review = reviews.review(dataset_id)
-    if review.deleted or review.state is not RULES[Action(action)].target:
-        return True
+
+def _compose(notice: Notice) -> Letter | None:
+    """Return what a notice says; nothing when it is no longer true or for this person."""
+    package = model.Package.get(notice.dataset_id)
+    if package is None or package.state == model.State.DELETED:
+        return None
+    row = reviews.row(package.id, fresh=True)
+    if row.state not in KINDS[notice.kind].states or row.round != notice.round:
+        return None
+    if notice.person not in notices.audience(notice.kind, package):
+        return None
     organization = model.Group.get(package.owner_org)
-    with in_a_request():
-        subject, sentence = _words(action)
-        names = {
+    return letters.words(
+        notice.kind,
+        {
             "title": package.title or package.name,
-            "organization": organization.title if organization else "",
-        }
-        url = tk.h.url_for("governance.review", id=package.name, qualified=True)
-        body = f"{sentence.format(**names)}\n\n{url}\n"
-        return left(lambda: tk.mail_user(user, subject.format(**names), body), user.id)
+            "organization": (organization and organization.title) or "",
+            "url": tk.h.url_for("governance.review", id=package.name, qualified=True),
+        },
+    )
 
 
-def _words(action: str) -> tuple[str, str]:
-    return {
-        "submit": (
-            tk._("To read: {title}"),
-            tk._("{organization} asks for your opinion on “{title}”."),
-        ),
-        "take_back": (
-            tk._("Taken back: {title}"),
-            tk._("{organization} has taken “{title}” back: there is nothing to read for now."),
-        ),
-        "return": (
-            tk._("To complete: {title}"),
-            tk._("The DPO returns “{title}” with remarks."),
-        ),
-        "opinion": (
-            tk._("Opinion given: {title}"),
-            tk._("The DPO has given an opinion on “{title}”. {organization} decides."),
-        ),
-        "publish": (
-            tk._("Published: {title}"),
-            tk._("“{title}” is public, by decision of {organization}."),
-        ),
-        "withdraw": (
-            tk._("Withdrawn: {title}"),
-            tk._("“{title}” is no longer public."),
-        ),
-        "suspend": (
-            tk._("Suspended: {title}"),
-            tk._(
-                "“{title}” is suspended: the public no longer sees it. {organization} restores it "
-                "or withdraws it within two working days."
-            ),
-        ),
-        "restore": (
-            tk._("Public again: {title}"),
-            tk._("“{title}” is public again, by decision of {organization}."),
-        ),
-    }[action]
+def _send(told: Sequence[tuple[Notice, Letter]]) -> bool | None:
+    user = model.User.get(told[0][0].person)
+    claimed = [notice for notice, _letter in told]
+    if user is None or user.state != model.State.ACTIVE or not user.email:
+        notices.close(claimed, Outcome.NEEDLESS)
+        return None
+    letter = told[0][1] if len(told) == 1 else _digest([letter for _notice, letter in told])
+    page = tk.h.url_for("user.edit", id=user.name, qualified=True) + "#mails"
+    reason = tk._("You receive this because of your role.")
+    letter = replace(letter, footer=(letters.Item([reason], page, tk._("Choose your mails")),))
+    return _leave(claimed, user.display_name, user.email, letter)
+
+
+def _digest(told: Sequence[Letter]) -> Letter:
+    subject = tk.ungettext("{number} piece of news", "{number} pieces of news", len(told))
+    items = [item for letter in told for item in letter.items]
+    return letters.Letter(subject.format(number=len(told)), items)
+
+
+def _send_letter(notice: Notice) -> bool:
+    letter = letters.words(notice.kind.removeprefix(LETTER), notice.words)
+    return _leave([notice], notice.words.get("name", ""), notice.address or "", letter)
+
+
+def _leave(claimed: Sequence[Notice], name: str, address: str, letter: Letter) -> bool:
+    headers = {
+        "Message-ID": f"<{claimed[0].id}@{urlsplit(tk.config['ckan.site_url']).hostname}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    text, html = letter.text(), letter.html()
+    done = left(
+        lambda: mailer.mail_recipient(name, address, letter.subject, text, html, headers),
+        claimed[0].person or claimed[0].kind,
+    )
+    if done:
+        notices.close(claimed, Outcome.SENT)
+    else:
+        notices.put_off(claimed)
+    return done
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    usual = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(PATIENCE)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(usual)

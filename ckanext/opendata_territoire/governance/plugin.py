@@ -8,8 +8,19 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import blobs, guard, jobs, labels, subscriptions, views, views_journal, views_start, worker
-from .logic import action, designation, doors, identity, journal, overview
+from . import (
+    blobs,
+    guard,
+    jobs,
+    labels,
+    subscriptions,
+    views,
+    views_journal,
+    views_mails,
+    views_start,
+    worker,
+)
+from .logic import action, designation, doors, identity, journal, mails, overview
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -17,14 +28,16 @@ if TYPE_CHECKING:
 
 _ACTIONS = {
     name: getattr(module, name)
-    for module in (action, designation, journal, overview)
+    for module in (action, designation, journal, mails, overview)
     for name in module.__all__
 }
 
 
 @tk.blanket.actions(_ACTIONS | doors.ACTIONS | identity.ACTIONS)
 @tk.blanket.auth_functions
-@tk.blanket.blueprints([views.governance, views_journal.journal, views_start.start])
+@tk.blanket.blueprints(
+    [views.governance, views_journal.journal, views_mails.mails, views_start.start]
+)
 @tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers

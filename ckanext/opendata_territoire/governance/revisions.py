@@ -18,7 +18,7 @@ from .domain import revision as rules
 from .domain.difference import Difference, between
 from .domain.workflow import Refusal
 from .errors import RefusedError
-from .store import contents, outbox, people, reviews, revisions
+from .store import contents, notices, outbox, people, reviews, revisions
 
 if TYPE_CHECKING:
     from ckan.types import Context
@@ -59,6 +59,7 @@ def start(dataset_id: str, user: Any) -> str:
         new.id: old["id"] for new, old in zip(copy.resources, shown["resources"], strict=True)
     }
     revisions.begin(public, revision_id, origins, actor)
+    notices.post(workflow.Action.REVISE.value, public, actor.user)
     outbox.ask(revision_id)
     model.Session.commit()
     indexing.index(revision_id)

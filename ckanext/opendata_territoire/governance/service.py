@@ -17,7 +17,7 @@ from .domain import judgement, workflow
 from .domain.workflow import Action, Refusal, Request, State
 from .errors import RefusedError
 from .model import Designation
-from .store import contents, journal, outbox, people, reviews
+from .store import contents, journal, notices, outbox, people, reviews
 from .store import revisions as opened
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> str:
         raise RefusedError(refusal, review)
     public_id = _carry_out(action, package, actor, request, user)
     outbox.ask(public_id)
+    notices.post(action.value, model.Session.get_one(model.Package, public_id), user_id)
     model.Session.commit()
     indexed = [indexing.index(each) for each in {dataset_id, public_id}]
     moved.send(action.value, dataset_id=public_id, user_id=user_id, indexed=all(indexed))

@@ -162,3 +162,19 @@ def governance_dpo_revoke(context: Context, data_dict: DataDict) -> AuthResult:
     if judgement.speaks_for_organization(roles) or prepared_it:
         return {"success": True}
     return _refuse(tk._("Only the organization ends the designation of its DPO"))
+
+
+def _own_mails(context: Context, data_dict: DataDict) -> AuthResult:
+    if _user(context):
+        return {"success": True}
+    return _refuse(tk._("Sign in to do this"))
+
+
+def governance_mail_choice(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everybody who has an account, for themselves."""
+    return _own_mails(context, data_dict)
+
+
+def governance_mail_choose(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everybody who has an account, for themselves."""
+    return _own_mails(context, data_dict)

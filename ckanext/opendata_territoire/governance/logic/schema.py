@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.governance.domain.notices import Choice
 from ckanext.opendata_territoire.governance.domain.workflow import OpinionKind, State
 
 if TYPE_CHECKING:
@@ -187,3 +188,9 @@ def dpo_assign() -> Schema:
 def dpo_list() -> Schema:
     """One organisation."""
     return {"organization": _required_id()}
+
+
+def mail_choice() -> Schema:
+    """Which mails somebody wants."""
+    choices = [choice.value for choice in Choice]
+    return {"choice": [*_validators("not_missing"), _factory("one_of")(choices)]}

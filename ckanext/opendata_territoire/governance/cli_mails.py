@@ -1,0 +1,34 @@
+"""`ckan governance notify`: the mails that wait."""
+
+from __future__ import annotations
+
+import click
+
+from ckan import model
+
+from ckanext.opendata_territoire.governance import mails
+from ckanext.opendata_territoire.governance.store import notices
+
+
+@click.command()
+@click.option("--again", is_flag=True, help="Réessayer aussi ceux qui ont été abandonnés.")
+def notify(again: bool) -> None:
+    """Envoyer les courriels qui attendent leur heure, ou un nouvel essai.
+
+    Peut tourner à tout moment, et sur plusieurs machines : un courriel ne part qu’une fois.
+    """
+    if again:
+        notices.revive()
+        model.Session.commit()
+    sent = mails.deliver()
+    click.echo(f"{sent} courriel(s) parti(s), {notices.waiting()} en attente")
+
+
+def dead() -> list[str]:
+    """Return one line for each mail that was given up."""
+    again = "« ckan governance notify --again » le réessaie"
+    return [
+        f"courriel {notice.kind} du {notice.posted_at:%d/%m/%Y} : abandonné après"
+        f" {notice.attempts} essais ; {again}"
+        for notice in notices.dead()
+    ]
