@@ -24,13 +24,13 @@ def _sign_in(world: World, who: str, query: str = "", **options: Any) -> Any:
         ("dpo", "/governance/queue"),
         ("agent", "/dataset/drafts"),
         ("controller", "/dataset/drafts"),
-        ("team", "/dataset/drafts"),
+        ("team", "/governance/organizations"),
         ("member", "/"),
         ("reader", "/"),
     ],
 )
 def test_the_first_page_is_the_work_that_waits(world: World, who: str, path: str) -> None:
-    """A DPO finds the queue, those who prepare data their drafts, others the home page."""
+    """A DPO finds the queue, the team the follow-up, who prepares data the list, others home."""
     answer = _sign_in(world, who, follow_redirects=True)
     assert answer.status_code == 200
     assert answer.request.path == path

@@ -10,11 +10,13 @@ from babel.dates import format_date
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance import guard, service, wording
+from ckanext.opendata_territoire.governance.domain import turns
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.logic import common, messages
 from ckanext.opendata_territoire.governance.store import figures, listings, people
 
 __all__ = [
+    "governance_awaiting",
     "governance_day",
     "governance_difference",
     "governance_due",
@@ -22,14 +24,18 @@ __all__ = [
     "governance_kinds",
     "governance_last_word",
     "governance_mail_choice",
+    "governance_mark",
     "governance_meanwhile",
     "governance_missing",
+    "governance_prepares",
     "governance_queue_length",
     "governance_reads_journal",
     "governance_review",
     "governance_said",
+    "governance_serves",
     "governance_states",
     "governance_steps",
+    "governance_turns",
     "governance_why_frozen",
     "governance_why_kept",
     "governance_works",
@@ -85,8 +91,11 @@ def governance_steps(state: str) -> list[dict[str, str]]:
     ]
 
 
-def governance_states(packages: list[dict[str, Any]]) -> dict[str, str]:
-    """Return where the datasets of a list stand, by id; nothing when CKAN hides none of them."""
+def governance_states(packages: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return, by id, the `state` of the datasets of a list and whether each is a `revision`.
+
+    Nothing when CKAN hides none of them.
+    """
     if all(package.get("state") == "active" for package in packages):
         return {}
     ids = [package["id"] for package in packages if package.get("state") != "deleted"]
@@ -156,6 +165,11 @@ def governance_kinds() -> dict[str, str]:
     }
 
 
+def governance_mark(kind: str) -> dict[str, str]:
+    """Return the `icon` and the `tint`, a class, of a kind of opinion."""
+    return _MARKS[kind]
+
+
 def governance_meanwhile(review: dict[str, Any], version: str) -> list[dict[str, str]]:
     """Return what was done since a page was opened: `label`, `author`, `at`, first one first.
 
@@ -195,6 +209,11 @@ def governance_works(action: str, **data: str) -> bool:
     return True
 
 
+def governance_serves() -> bool:
+    """Say whether the reader is the DPO of somebody."""
+    return bool(people.standing(tk.current_user).served)
+
+
 def governance_queue_length() -> int:
     """Return how many datasets wait for the reader as DPO."""
     return figures.counts(people.standing(tk.current_user).served)["in_review"]
@@ -211,3 +230,27 @@ def governance_mail_choice() -> list[dict[str, Any]]:
     return [
         {"value": value, "word": word, "checked": value == chosen} for value, word in words.items()
     ]
+
+
+def governance_prepares() -> bool:
+    """Say whether the reader prepares data somewhere, or administers the portal."""
+    who = people.standing(tk.current_user)
+    return bool(who.edited()) or who.sysadmin
+
+
+def governance_awaiting() -> int:
+    """Return how many datasets wait for the reader to decide or to complete them."""
+    who = people.standing(tk.current_user)
+    states = [state for turn in turns.AWAITED for state in turns.STATES[turn]]
+    counted = common.turns_of(who, listings.Wanted(who.edited(), states))
+    return sum(counted[turn] for turn in turns.AWAITED)
+
+
+def governance_turns() -> dict[str, str]:
+    """Return the heading of each part of the list of what is not public, in order."""
+    return {
+        "decide": tk._("To decide"),
+        "correct": tk._("To complete"),
+        "prepare": tk._("In preparation"),
+        "wait": tk._("Waiting for somebody else"),
+    }

@@ -42,4 +42,6 @@ def _first_page() -> str:
     who = people.standing(tk.current_user)
     if who.served:
         return "governance.queue"
+    if who.team:
+        return "governance.organizations"
     return "opendata_datasets.drafts" if who.edited() else "home.index"

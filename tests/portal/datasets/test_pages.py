@@ -106,7 +106,7 @@ def test_drafts_are_those_of_ones_own_organisations(
 
     def listed(role: str) -> list[str]:
         found = page(app.get("/dataset/drafts", headers=people.headers(role)))
-        return [link.get_text() for link in found.select("[data-drafts] tbody a")]
+        return [link.get_text() for link in found.select("[data-turn] tbody th a")]
 
     call_action("package_patch", AGENT, id=draft["id"], title="Pour soi")
     assert "Pour soi" in listed("agent")
@@ -116,4 +116,4 @@ def test_drafts_are_those_of_ones_own_organisations(
     anonymous = app.get("/dataset/drafts", follow_redirects=False)
     assert anonymous.status_code == 302
     address = "/dataset/drafts?organization=montfictif"
-    assert not page(app.get(address, headers=people.headers("agent"))).select("[data-drafts]")
+    assert not page(app.get(address, headers=people.headers("agent"))).select("[data-turn]")

@@ -98,3 +98,8 @@ def test_the_end_of_the_week(day: date) -> None:
     friday = deadlines.end_of_week(day)
     assert friday.strftime("%u") == "5"
     assert 0 <= (friday - day).days < 7
+
+
+def test_a_decision_comes_sooner_than_an_opinion() -> None:
+    """What is suspended on a Friday is decided on the Tuesday, two working days after."""
+    assert deadlines.due(date(2026, 11, 27), deadlines.DECISION_DAYS) == date(2026, 12, 1)

@@ -1,8 +1,8 @@
 """When an opinion is awaited: five working days after the sending, which does not count.
 
-The portal's own rule of service, not the law's. Working days are Monday to Friday without the
-public holidays of metropolitan France (Code du travail, art. L.3133-1); the two more of
-Alsace-Moselle (art. L.3134-13) are not counted.
+A decision on what is suspended: two. The portal's own rules of service, not the law's. Working
+days are Monday to Friday without the public holidays of metropolitan France (Code du travail, art.
+L.3133-1); the two more of Alsace-Moselle (art. L.3134-13) are not counted.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cache
 from dateutil.easter import easter
 
 WORKING_DAYS = 5
+DECISION_DAYS = 2
 _FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 _AFTER_EASTER = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
 _ONE_DAY = timedelta(days=1)
@@ -32,9 +33,9 @@ def is_working(day: date) -> bool:
     return day.weekday() <= _FRIDAY and day not in public_holidays(day.year)
 
 
-def due(sent: date) -> date:
-    """Return the day when an opinion is awaited on what was sent on a day."""
-    day, left = sent, WORKING_DAYS
+def due(since: date, days: int = WORKING_DAYS) -> date:
+    """Return the day that comes so many working days after another: of an opinion, by default."""
+    day, left = since, days
     while left:
         day += _ONE_DAY
         left -= is_working(day)

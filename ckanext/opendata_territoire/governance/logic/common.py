@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.opendata_territoire.governance.store import contents, people
+from ckanext.opendata_territoire.governance.domain import turns
+from ckanext.opendata_territoire.governance.domain.workflow import State
+from ckanext.opendata_territoire.governance.store import contents, listings, people
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
+
+    from ckanext.opendata_territoire.governance.domain.turns import Turn
 
 
 def acting_user(context: Context) -> Any:
@@ -58,6 +63,14 @@ def journal_organizations(user: Any) -> list[model.Group]:
     """Return the organisations whose journal somebody may read, by title."""
     found = contents.organizations(seen_by(people.standing(user)))
     return sorted(found.values(), key=lambda place: place.display_name)
+
+
+def turns_of(who: people.Standing, wanted: listings.Wanted) -> Counter[Turn]:
+    """Count datasets by what they ask of somebody."""
+    counted: Counter[Turn] = Counter()
+    for organization, state, number in listings.numbers(wanted):
+        counted[turns.turn_of(State(state), who.roles(organization))] += number
+    return counted
 
 
 def reads_journal(user: Any, organization_id: str) -> bool:

@@ -43,6 +43,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         "submitted_at": _iso(row.submitted_at),
         "submitted_by": _name(model.User.get(row.submitted_by) if row.submitted_by else None),
         "due": _iso(due(row.state, row.submitted_at)),
+        "decide_by": _iso(decide_by(row.state, row.changed_at)),
         "changed_at": _iso(row.changed_at),
         "opinions": [
             {
@@ -96,6 +97,13 @@ def designation(found: Designation, user: model.User | None) -> dict[str, Any]:
         "confirmed_at": _iso(found.confirmed_at),
         "revoked_at": _iso(found.revoked_at),
     }
+
+
+def decide_by(state: str, changed_at: datetime | None) -> date | None:
+    """Return the day when a decision is awaited on what is suspended, if it is."""
+    if state != State.SUSPENDED.value or changed_at is None:
+        return None
+    return deadlines.due(people.day_of(changed_at), deadlines.DECISION_DAYS)
 
 
 def due(state: str, submitted_at: datetime | None) -> date | None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendata_territoire.governance.domain import deadlines, judgement, workflow
+from ckanext.opendata_territoire.governance.domain import deadlines, judgement, turns, workflow
+from ckanext.opendata_territoire.governance.domain.turns import Turn
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.store import figures, listings, people
 
-from . import dictize, schema
+from . import common, dictize, schema
 from .common import acting_user, only, seen_by
 
 if TYPE_CHECKING:
@@ -83,8 +84,10 @@ _FILTERS = {"text": "q", "epci": "epci", "theme": "theme"}
 
 
 def _with_deadline(row: dict[str, Any]) -> dict[str, Any]:
-    sent = row["submitted_at"] and datetime.fromisoformat(row["submitted_at"])
-    due = dictize.due(row["state"], sent)
+    sent, changed = (
+        row[key] and datetime.fromisoformat(row[key]) for key in ("submitted_at", "changed_at")
+    )
+    due = dictize.due(row["state"], sent) or dictize.decide_by(row["state"], changed)
     overdue = due is not None and due < people.today()
     return {**row, "due": due and due.isoformat(), "overdue": overdue}
 
@@ -105,7 +108,7 @@ def _expected(served: Collection[str]) -> dict[str, Any]:
 @tk.side_effect_free
 @tk.validate_action_data(schema.page)
 def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Return the unpublished datasets that the caller may see, latest change first.
+    """Return the unpublished datasets that the caller may see, what awaits them first.
 
     :param organization: id or name of one organisation (optional)
     :type organization: string
@@ -115,12 +118,19 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type limit: int
     :param offset: rows before it
     :type offset: int
-    :returns: ``count`` and ``results``, each with ``erasable``, whether the caller may delete it
+    :returns: ``count``; ``turns``, how many of them the caller is to ``decide``, ``correct`` and
+        ``prepare``, and how many ``wait`` for others; ``results`` in this order, each with its
+        ``turn``, its ``opinion`` if one was given (``kind`` and ``given_at``), ``due``, the day
+        when an opinion or a decision is awaited, ``overdue``, ``revision``, whether it revises a
+        public dataset, and ``erasable``, whether the caller may delete it
     """
     tk.check_access("governance_drafts", context, data_dict)
     who = people.standing(acting_user(context))
+    seen = only(seen_by(who), data_dict.get("organization"))
+    wanted = listings.Wanted(seen, text=data_dict["q"])
     count, results = listings.datasets(
-        listings.Wanted(only(seen_by(who), data_dict.get("organization")), text=data_dict["q"]),
+        wanted,
+        first=_turns_first(who),
         sort="recent",
         limit=data_dict["limit"],
         offset=data_dict["offset"],
@@ -130,7 +140,20 @@ def governance_drafts(context: Context, data_dict: DataDict) -> dict[str, Any]:
         review = workflow.Review(State(entry["state"]), was_public=entry["was_public"])
         mine = who.sysadmin or entry["organization"]["id"] in edited
         entry["erasable"] = mine and judgement.erasable(review)
-    return {"count": count, "results": results}
+        entry["turn"] = turns.turn_of(review.state, who.roles(entry["organization"]["id"])).value
+    counted = common.turns_of(who, wanted)
+    return {
+        "count": count,
+        "turns": {turn.value: counted[turn] for turn in Turn},
+        "results": [_with_deadline(row) for row in results],
+    }
+
+
+def _turns_first(who: people.Standing) -> list[listings.Place]:
+    return [
+        (states, [place for place in who.capacities if turns.takes(turn, who.roles(place))])
+        for turn, states in turns.STATES.items()
+    ]
 
 
 @tk.side_effect_free

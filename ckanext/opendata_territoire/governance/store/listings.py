@@ -14,10 +14,12 @@ from sqlalchemy.orm import aliased
 from ckan import model
 
 from ckanext.opendata_territoire.governance.domain.workflow import State
-from ckanext.opendata_territoire.governance.model import Review
+from ckanext.opendata_territoire.governance.model import Opinion, Review
+
+from . import revisions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
 STATE = sa.func.coalesce(Review.state, State.DRAFT.value)
@@ -52,6 +54,10 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "organization": (sa.func.lower(model.Group.title), _SINCE),
 }
 """How a list is ordered. Opinions are awaited in the order of the sendings."""
+
+
+Place = tuple["Collection[str]", "Collection[str]"]
+"""Some states, and the ids of some organisations."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +123,18 @@ def _of_datasets(*columns: Any) -> sa.Select[Any]:
 
 
 def datasets(
-    wanted: Wanted, *, sort: str = "deadline", limit: int = 20, offset: int = 0
+    wanted: Wanted,
+    *,
+    first: Sequence[Place] = (),
+    sort: str = "deadline",
+    limit: int = 20,
+    offset: int = 0,
 ) -> tuple[int, list[dict[str, Any]]]:
     """Return how many datasets are wanted, and one page of them.
 
     Args:
         wanted: which.
+        first: where those that come before all others stand, the very first ones first.
         sort: a key of `SORTS`.
         limit: size of the page.
         offset: rows before it.
@@ -145,13 +157,32 @@ def datasets(
             Review.submitted_at,
             Review.changed_at,
             Review.first_published_at,
+            Opinion.kind.label("opinion_kind"),
+            Opinion.given_at.label("opinion_at"),
+            revisions.is_open(model.Package.id).label("revision"),
         )
-    )
-    ordered = found.order_by(*SORTS[sort], model.Package.id).limit(limit).offset(offset)
+    ).outerjoin(Opinion, Opinion.id == Review.opinion_id)
+    order = (*_rank(first), *SORTS[sort], model.Package.id)
+    ordered = found.order_by(*order).limit(limit).offset(offset)
     rows = model.Session.execute(ordered).all()
     total = model.Session.scalar(wanted.apply(_of_datasets(sa.func.count()))) or 0
     sizes = _sizes([row.id for row in rows])
     return total, [_entry(row, *sizes.get(row.id, (0, None))) for row in rows]
+
+
+def _rank(first: Sequence[Place]) -> tuple[sa.ColumnElement[int], ...]:
+    whens = [
+        (sa.and_(STATE.in_(states), model.Package.owner_org.in_(organizations)), rank)
+        for rank, (states, organizations) in enumerate(first)
+    ]
+    return (sa.case(*whens, else_=len(whens)),) if whens else ()
+
+
+def numbers(wanted: Wanted) -> list[tuple[str, str, int]]:
+    """Return how many of the wanted datasets stand where: organisation, state, number."""
+    columns = (model.Package.owner_org, STATE.label("state"))
+    statement = wanted.apply(_of_datasets(*columns, sa.func.count())).group_by(*columns)
+    return [tuple(row) for row in model.Session.execute(statement)]
 
 
 def _sizes(ids: Collection[str]) -> dict[str, tuple[int, int | None]]:
@@ -176,6 +207,9 @@ def _entry(row: Any, files: int, rows: int | None) -> dict[str, Any]:
         "state": row.state,
         "round": row.round or 0,
         "was_public": row.first_published_at is not None,
+        "revision": row.revision,
+        "opinion": row.opinion_kind
+        and {"kind": row.opinion_kind, "given_at": row.opinion_at.isoformat()},
         "submitted_at": row.submitted_at and row.submitted_at.isoformat(),
         "changed_at": row.changed_at and row.changed_at.isoformat(),
         "metadata_modified": row.metadata_modified.isoformat(),
@@ -237,11 +271,15 @@ def sent_before(wanted: Wanted, *moments: datetime) -> list[int]:
     return list(model.Session.execute(wanted.apply(_of_datasets(*counts))).one())
 
 
-def states_of(ids: Collection[str]) -> dict[str, str]:
-    """Return where some datasets stand, in one query."""
+def states_of(ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return, by id, the `state` of some datasets and whether each is a `revision`."""
     rows = model.Session.execute(
-        sa.select(model.Package.id, STATE.label("state"))
+        sa.select(
+            model.Package.id,
+            STATE.label("state"),
+            revisions.is_open(model.Package.id).label("revision"),
+        )
         .outerjoin(Review, Review.dataset_id == model.Package.id)
         .where(model.Package.id.in_(ids))
     )
-    return {row.id: row.state for row in rows}
+    return {row.id: {"state": row.state, "revision": row.revision} for row in rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -41,6 +41,11 @@ def opened_as(revision_id: str) -> Revision | None:
     """Return the open revision that this hidden draft is, if it is one."""
     found = model.Session.get(Revision, revision_id)
     return found if found and found.status == Status.OPEN.value else None
+
+
+def is_open(key: Any) -> sa.ColumnElement[bool]:
+    """Say, of the id of a dataset in a statement, whether it is an open revision."""
+    return sa.exists().where(Revision.revision_id == key, Revision.status == Status.OPEN.value)
 
 
 def was_revision(dataset_id: str) -> bool:

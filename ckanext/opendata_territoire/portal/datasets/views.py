@@ -142,19 +142,18 @@ class DeletionView(MethodView):
 def drafts() -> Answer:
     """Drafts of the organisations that the reader works for, or of the one in the address."""
     access.signed_in()
-    name = tk.request.args.get("organization", "")
+    name, text = (tk.request.args.get(key, "") for key in ("organization", "q"))
     number = tk.h.get_page_number(tk.request.args)
-    asked: dict[str, Any] = {"limit": DRAFTS_SHOWN, "offset": (number - 1) * DRAFTS_SHOWN}
+    cut = {"limit": DRAFTS_SHOWN, "offset": (number - 1) * DRAFTS_SHOWN}
+    asked = {key: value for key, value in {"organization": name, "q": text}.items() if value}
     try:
         organization = tk.get_action("organization_show")({}, {"id": name}) if name else None
-        found = tk.get_action("governance_drafts")(
-            {}, {**asked, **({"organization": name} if name else {})}
-        )
+        found = tk.get_action("governance_drafts")({}, {**asked, **cut})
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return access.refuse()
     page = Page(found["results"], number, DRAFTS_SHOWN, found["count"], presliced_list=True)
-    variables = {"drafts": found, "organization": organization, "page": page, "pkg_dict": None}
-    return tk.render("package/drafts.html", variables)
+    variables = {"drafts": found, "organization": organization, "page": page, "asked": {"q": text}}
+    return tk.render("package/drafts.html", {**variables, "pkg_dict": None})
 
 
 def to_record(id: str) -> Answer:

@@ -88,7 +88,8 @@ def work_link(endpoint: str, label: str, count: int | None = None, **params: str
     """
     url = tk.url_for(endpoint, **params)
     current = Markup(' aria-current="page"') if tk.request.path == url else ""
-    pill = Markup(' <span class="ot-pill">{}</span>').format(count) if count else ""
+    waiting = Markup('<span class="visually-hidden"> {}</span>').format(tk._("to deal with"))
+    pill = Markup(' <span class="ot-pill">{}{}</span>').format(count, waiting) if count else ""
     return Markup('<a href="{}"{}>{}{}</a>').format(url, current, label, pill)
 
 
