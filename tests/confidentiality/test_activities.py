@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from world import World
 
 OUTSIDE = [None, "reader", "member", "neighbour", "team"]
+COLLEAGUES = ("agent", "controller", "member", "sysadmin")
 
 
 def _streams(world: World, who: str | None) -> dict[str, list[dict[str, Any]]]:
@@ -22,6 +23,7 @@ def _streams(world: World, who: str | None) -> dict[str, list[dict[str, Any]]]:
     }
     if who:
         found["dashboard"] = world.call(who, "dashboard_activity_list", limit=100)
+    if who in COLLEAGUES:  # for others, there is no account
         found["user"] = world.call(who, "user_activity_list", id=agent, limit=100)
     return found
 

@@ -7,12 +7,12 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from .logic import activities, datasets, members, words
+from .logic import activities, datasets, members, people, words
 
 
 def _actions() -> dict[str, Any]:
     """Return the closed actions; chaining one whose plugin is not loaded would break them all."""
-    core = words.ACTIONS | datasets.ACTIONS | members.ACTIONS
+    core = words.ACTIONS | datasets.ACTIONS | members.ACTIONS | people.ACTIONS
     return core | activities.ACTIONS if p.plugin_loaded("activity") else core
 
 

@@ -44,6 +44,25 @@ def is_of_group(context: Context, reference: str) -> bool:
     return bool(group and user and authz.users_role_for_group_or_org(group.id, user))
 
 
+def is_colleague(context: Context, reference: str) -> bool:
+    """Tell whether this id or name is the caller's, or of somebody of the same organisation."""
+    asked, user = model.User.get(reference), model.User.get(context.get("user"))
+    if asked is None or user is None:
+        return False
+    return asked is user or bool(_organizations(asked) & _organizations(user))
+
+
+def organizations_of(context: Context) -> set[str]:
+    """Return the ids of the organisations in which the caller has a role, whichever role."""
+    user = model.User.get(context.get("user"))
+    return _organizations(user) if user else set()
+
+
+def _organizations(user: model.User) -> set[str]:
+    groups = user.get_groups("organization")
+    return {group.id for group in groups if group.state == model.State.ACTIVE}
+
+
 def values(context: Context, field: str) -> dict[str, int]:
     """Count the values of a field in the datasets that the caller sees, the most used first."""
     found = _search(context, **{"rows": 0, "facet.field": [field], "facet.limit": -1})

@@ -10,6 +10,7 @@ from ckanext.opendata_territoire.confidentiality import service
 from ckanext.opendata_territoire.confidentiality.domain import is_about_dataset, reduced
 
 from .common import refuse_hidden
+from .people import refuse_strangers
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
@@ -30,7 +31,15 @@ def _readable(context: Context, activities: list[dict[str, Any]]) -> list[dict[s
 @tk.chained_action
 @tk.side_effect_free
 def _stream(next_: Action, context: Context, data_dict: DataDict) -> Any:
-    """List what happened to what the caller reads today, by name only (closes C1 to C5)."""
+    """List what happened to what the caller reads today, by name only (closes C1, C2, C4, C5)."""
+    return _readable(context, next_(context, data_dict))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def user_activity_list(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """List what somebody did to their colleagues, by name only (closes C3, G7)."""
+    refuse_strangers(context, data_dict.get("id"))
     return _readable(context, next_(context, data_dict))
 
 
@@ -52,10 +61,12 @@ def _show(next_: Action, context: Context, data_dict: DataDict) -> Any:
         raise tk.ObjectNotFound from None
 
 
-ACTIONS: dict[str, Any] = {"package_activity_list": package_activity_list}
+ACTIONS: dict[str, Any] = {
+    "package_activity_list": package_activity_list,
+    "user_activity_list": user_activity_list,
+}
 ACTIONS |= dict.fromkeys(
     (
-        "user_activity_list",
         "group_activity_list",
         "organization_activity_list",
         "recently_changed_packages_activity_list",

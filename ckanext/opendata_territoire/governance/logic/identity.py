@@ -20,7 +20,13 @@ _SECRETS = ("password", "password1", "password2", "password_hash", "reset_key")
 @tk.chained_action
 def api_token_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Make tokens for oneself only."""
-    if _for_somebody_else(context, data_dict.get("user")):
+    reference = data_dict.get("user")
+    # Before anything is looked for: nobody learns who has an account.
+    if (
+        not context.get("ignore_auth")
+        and isinstance(reference, str)
+        and not _is(context, reference)
+    ):
         raise tk.NotAuthorized(tk._("Each person makes their own API tokens"))
     return next_(context, data_dict)
 
@@ -40,10 +46,16 @@ def user_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
 def _for_somebody_else(context: Context, reference: object) -> model.User | None:
     if context.get("ignore_auth"):
         return None
-    target = model.User.get(reference) if isinstance(reference, str) else None
-    if target is None or context.get("user") in (target.name, target.id):
+    if not isinstance(reference, str) or _is(context, reference):
         return None
-    return target
+    return model.User.get(reference)
+
+
+def _is(context: Context, reference: object) -> bool:
+    """Tell whether this is the name or the id of the caller."""
+    caller = context.get("user")
+    user = model.User.get(caller) if caller else None
+    return user is not None and reference in (user.name, user.id)
 
 
 ACTIONS = {"api_token_create": api_token_create, "user_update": user_update}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 
 from ckanext.opendata_territoire.portal.territory.validators import may_administer
 
@@ -49,18 +48,3 @@ def user_followee_list(next_: Action, context: Context, data_dict: DataDict) -> 
 def group_show(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Show a group, without the fingerprints of the addresses of its people."""
     return people_without_fingerprint(context, next_(context, data_dict))
-
-
-@tk.chained_action
-@tk.side_effect_free
-def organization_list_for_user(next_: Action, context: Context, data_dict: DataDict) -> Any:
-    """List the organisations of the caller; those of others are for system administrators.
-
-    CKAN tells anybody whether an account exists: here the answer is the same for any or none.
-    """
-    asked, caller = data_dict.get("id"), context.get("user")
-    if asked and not context.get("ignore_auth") and not may_administer(context):
-        user = model.User.get(caller) if caller else None
-        if user is None or asked not in (user.id, user.name):
-            raise tk.NotAuthorized(tk._("Only the person concerned sees this"))
-    return next_(context, data_dict)

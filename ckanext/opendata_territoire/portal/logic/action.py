@@ -9,7 +9,6 @@ from ckanext.opendata_territoire.portal.accounts.actions import (
 )
 from ckanext.opendata_territoire.portal.accounts.privacy import (
     group_show,
-    organization_list_for_user,
     user_followee_list,
     user_show,
 )
@@ -37,7 +36,6 @@ __all__ = [
     "organization_account_add",
     "organization_account_list",
     "organization_create",
-    "organization_list_for_user",
     "organization_show",
     "organization_update",
     "package_create",
