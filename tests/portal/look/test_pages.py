@@ -281,3 +281,19 @@ def test_the_primer_of_ckan_is_drawn(world: World) -> None:
     """A dataset made up by a template has no date: the page that shows it does not break."""
     with world.app.flask_app.test_request_context():
         assert tk.h.dataset_updated({"title": "Made up"}) == ""
+
+
+def test_an_invented_commune_changes_nothing_at_home(world: World) -> None:
+    """Its datasets are neither counted nor named: figures, themes, keywords, latest ones, index."""
+    before = {path: read(world, path) for path in ("/", "/organization/")}
+    plain = {"id": world.organization["id"], "insee_code": ""}
+    world.call("sysadmin", "organization_patch", **plain)
+    try:
+        home, index = read(world, "/"), read(world, "/organization/")
+    finally:
+        world.call("sysadmin", "organization_patch", **plain | {"insee_code": "34172"})
+    assert before["/"].select(".ot-card")
+    assert [figure.text.strip() for figure in home.select(".ot-figures dd")][0] == "0"
+    assert not home.select(".ot-card, .ot-themes li, .ot-hero .ot-chips a")
+    assert "0 commune sur 3" in index.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 commune" not in index.select_one(".ot-epci summary").text  # type: ignore[union-attr]

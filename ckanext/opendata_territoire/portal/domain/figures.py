@@ -4,7 +4,7 @@ A row is a place as the action ``territory_list`` gives it; only ``kind``, ``nam
 ``parent``, ``insee_code``, ``population`` and ``package_count`` are read. A place publishes when it
 has at least one published dataset of its own on this portal: it may publish elsewhere, which the
 pages must not hide (« sur ce portail »). A commune is counted by its INSEE code: the invented ones
-of a demonstration have none.
+of a demonstration have none, and neither they nor their datasets are in any figure.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Figures:
     """The three figures of the home page.
 
     Attributes:
-        datasets: published datasets of all organisations.
+        datasets: published datasets of all organisations that count.
         communes: communes that publish, and communes.
         epci: EPCI that publish, and EPCI.
         inhabitants: municipal population of the communes that publish, and of all communes
@@ -66,7 +66,12 @@ class Intercommunality:
     @property
     def communes(self) -> Count:
         """Communes that publish, and communes."""
-        return _count(self.members)
+        return _count(filter(is_counted, self.members))
+
+
+def is_counted(row: Row) -> bool:
+    """Say whether a place is in the figures: all are, but the communes that do not exist."""
+    return row["kind"] != "commune" or bool(row["insee_code"])
 
 
 def figures(rows: Iterable[Row]) -> Figures:
@@ -75,8 +80,8 @@ def figures(rows: Iterable[Row]) -> Figures:
     Args:
         rows: all the places of the portal.
     """
-    rows = list(rows)
-    communes = [row for row in rows if row["kind"] == "commune" and row["insee_code"]]
+    rows = list(filter(is_counted, rows))
+    communes = [row for row in rows if row["kind"] == "commune"]
     return Figures(
         datasets=sum(row["package_count"] for row in rows),
         communes=_count(communes),

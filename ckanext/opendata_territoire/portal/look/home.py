@@ -15,6 +15,7 @@ from ckanext.opendata_territoire.portal.domain.figures import (
     Row,
     figures,
     intercommunalities,
+    is_counted,
 )
 
 from .places import territory
@@ -88,7 +89,7 @@ def home_page() -> Home | None:
 def _gathered() -> Home:
     """Gather the home page from one list of places and one search."""
     places = territory()
-    found = _published()
+    found = _published([place["name"] for place in places if not is_counted(place)])
     facets = found["search_facets"]
     bars = [epci for epci in intercommunalities(places) if epci.communes.publishing]
     bars.sort(key=lambda epci: -epci.communes.publishing)
@@ -105,8 +106,10 @@ def _gathered() -> Home:
     )
 
 
-def _published() -> dict[str, Any]:
+def _published(invented: list[str]) -> dict[str, Any]:
+    """Search what is published, but by the organisations named here."""
     query = {
+        "fq": " ".join(f'-organization:"{name}"' for name in invented),
         "rows": LATEST,
         "sort": "metadata_modified desc",
         "facet.field": ["theme", "tags"],

@@ -17,6 +17,7 @@ from ckan import model
 from ckanext.opendata_territoire.portal import config
 from ckanext.opendata_territoire.portal.domain import tiles
 from ckanext.opendata_territoire.portal.domain.choropleth import Label, main_places, shade
+from ckanext.opendata_territoire.portal.domain.figures import is_counted
 from ckanext.opendata_territoire.portal.domain.locator import locate
 
 from . import store
@@ -62,7 +63,7 @@ def territory_map(places: Sequence[Row] | None = None) -> Markup:
         One `figure`; nothing when the portal has no communes.
     """
     rows = tk.get_action("territory_list")({}, {}) if places is None else places
-    communes = [row for row in rows if row["kind"] == "commune" and row["insee_code"]]
+    communes = [row for row in rows if row["kind"] == "commune" and is_counted(row)]
     if not communes:
         return Markup()
     outlined = _map()
