@@ -13,6 +13,7 @@ from world import PASSWORD
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.opendata_territoire.governance import mails
 from ckanext.opendata_territoire.governance.cli import governance as command
 from ckanext.opendata_territoire.governance.model import Designation, Notice
 from ckanext.opendata_territoire.governance.store import notices, reviews
@@ -49,11 +50,11 @@ def post(world: World, cli: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Po
         yield Post(world.app, cli, box, port)
 
 
-def _to(world: World, mails: list[EmailMessage]) -> dict[str, EmailMessage]:
+def _to(world: World, arrived: list[EmailMessage]) -> dict[str, EmailMessage]:
     """Return mails by the people of the world that they are for."""
     who = {person["email"]: name for name, person in world.people.items()}
-    found = {name: mail for mail in mails for email, name in who.items() if email in mail["To"]}
-    assert len(found) == len(mails)
+    found = {name: mail for mail in arrived for email, name in who.items() if email in mail["To"]}
+    assert len(found) == len(arrived)
     return found
 
 
@@ -101,9 +102,9 @@ def test_each_transition_reaches_those_concerned_and_only_them(world: World, pos
 
     def told(who: str, action: str, **data: Any) -> set[str]:
         world.call(who, action, id=dataset["id"], **data)
-        mails = post.deliver()
-        assert not [mail for mail in mails if "Mots du DPO" in _part(mail, "html")]
-        return set(_to(world, mails))
+        arrived = post.deliver()
+        assert not [mail for mail in arrived if "Mots du DPO" in _part(mail, "html")]
+        return set(_to(world, arrived))
 
     assert set(_to(world, post.deliver())) == {"dpo"}
     assert told("dpo", "governance_return", text="Mots du DPO") == {"agent"}
@@ -296,3 +297,28 @@ def test_the_choice_is_one_s_own(world: World) -> None:
     assert 'id="mails"' not in sysadmin
     anonymous = world.app.post("/governance/mails", data={"choice": "x"}, follow_redirects=False)
     assert "/user/login" in anonymous.headers["Location"]
+
+
+def test_a_letter_to_an_address_without_an_account(world: World, post: Post) -> None:
+    """Posted with a transaction or written at once, as text and HTML; its words are not kept."""
+    words = {
+        "title": "Titre\nBcc: x@example.org",
+        "organization": "O",
+        "url": "http://a.test/secret",
+    }
+    notices.letter("submit", "maire@example.org", words)
+    model.Session.rollback()
+    assert post.deliver() == []
+    notices.letter("submit", "maire@example.org", words, once="essai")
+    notices.letter("submit", "maire@example.org", words, once="essai")
+    model.Session.commit()
+    (mail,) = post.deliver()
+    assert mail["To"] == "maire@example.org"
+    assert mail["Bcc"] is None
+    assert "http://a.test/secret" in _part(mail, "plain")
+    assert "http://a.test/secret" in _part(mail, "html")
+    (kept,) = model.Session.query(Notice)
+    assert (kept.words, kept.outcome) == ({}, "sent")
+    with world.app.flask_app.test_request_context():
+        assert mails.write("submit", words, "maire@example.org", key="lien-1")
+    assert post.box.messages[-1]["Message-ID"] == "<lien-1@test.ckan.net>"

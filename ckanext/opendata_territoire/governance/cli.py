@@ -12,7 +12,7 @@ from ckan import model
 from ckanext.opendata_territoire.background import in_a_request
 from ckanext.opendata_territoire.governance import blobs, cli_mails, config, indexing, service
 from ckanext.opendata_territoire.governance.cli_journal import journal
-from ckanext.opendata_territoire.governance.cli_mails import notify
+from ckanext.opendata_territoire.governance.cli_mails import notify, remind
 from ckanext.opendata_territoire.governance.store import contents, people
 
 __all__ = ["governance"]
@@ -27,6 +27,7 @@ def governance(ctx: click.Context) -> None:
 
 governance.add_command(journal)
 governance.add_command(notify)
+governance.add_command(remind)
 
 
 @governance.command()

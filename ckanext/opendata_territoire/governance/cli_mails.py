@@ -1,4 +1,4 @@
-"""`ckan governance notify`: the mails that wait."""
+"""`ckan governance notify` and `remind`: the mails that wait, and what recalls what is awaited."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import click
 from ckan import model
 
 from ckanext.opendata_territoire.governance import mails
-from ckanext.opendata_territoire.governance.store import notices
+from ckanext.opendata_territoire.governance.store import notices, reminders
 
 
 @click.command()
@@ -32,3 +32,14 @@ def dead() -> list[str]:
         f" {notice.attempts} essais ; {again}"
         for notice in notices.dead()
     ]
+
+
+@click.command()
+def remind() -> None:
+    """Rappeler les avis et les décisions attendus, en jours ouvrés.
+
+    Peut tourner à tout moment : un rappel n’est posté qu’une fois. Une seule machine à la fois.
+    """
+    number = reminders.post()
+    model.Session.commit()
+    click.echo("Déjà en cours ailleurs." if number is None else f"{number} rappel(s) posté(s)")

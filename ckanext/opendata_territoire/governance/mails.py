@@ -15,15 +15,16 @@ from ckan.lib import mailer
 
 from ckanext.opendata_territoire.background import in_a_request, left
 from ckanext.opendata_territoire.governance import letters
+from ckanext.opendata_territoire.governance.domain import deadlines
 from ckanext.opendata_territoire.governance.domain.notices import KINDS, LETTER
-from ckanext.opendata_territoire.governance.store import notices, reviews
+from ckanext.opendata_territoire.governance.store import notices, people, reviews
 from ckanext.opendata_territoire.governance.store.notices import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ckanext.opendata_territoire.governance.letters import Letter
-    from ckanext.opendata_territoire.governance.model import Notice
+    from ckanext.opendata_territoire.governance.model import Notice, Review
 
 log = logging.getLogger(__name__)
 
@@ -89,8 +90,18 @@ def _compose(notice: Notice) -> Letter | None:
             "title": package.title or package.name,
             "organization": (organization and organization.title) or "",
             "url": tk.h.url_for("governance.review", id=package.name, qualified=True),
+            **_days(row),
         },
     )
+
+
+def _days(row: Review) -> dict[str, str]:
+    """Return the days that a reminder names, in full."""
+    days = {"since": people.day_of(row.changed_at)}
+    if row.submitted_at:
+        days["sent"] = people.day_of(row.submitted_at)
+        days["due"] = deadlines.due(days["sent"])
+    return {name: tk.h.governance_day(day.isoformat()) for name, day in days.items()}
 
 
 def _send(told: Sequence[tuple[Notice, Letter]]) -> bool | None:
@@ -117,16 +128,35 @@ def _send_letter(notice: Notice) -> bool:
     return _leave([notice], notice.words.get("name", ""), notice.address or "", letter)
 
 
-def _leave(claimed: Sequence[Notice], name: str, address: str, letter: Letter) -> bool:
+def write(template: str, words: Mapping[str, str], address: str, *, key: str) -> bool:
+    """Write at once to an address, as text and HTML; tell whether the mail left.
+
+    For what is made when it leaves and kept nowhere, a token; `store.notices.letter` posts the
+    rest. Call it from a job, which tries again later.
+
+    Args:
+        template: name of `templates/emails/governance/<template>.txt`.
+        words: what the template is given; `url` is its link and `name` who it is for.
+        address: a checked e-mail address.
+        key: names this mail among all: its Message-ID, and what the log says of it.
+    """
+    with in_a_request(), _patience():
+        return _hand_over(key, words.get("name", ""), address, letters.words(template, words))
+
+
+def _hand_over(key: str, name: str, address: str, letter: Letter) -> bool:
     headers = {
-        "Message-ID": f"<{claimed[0].id}@{urlsplit(tk.config['ckan.site_url']).hostname}>",
+        "Message-ID": f"<{key}@{urlsplit(tk.config['ckan.site_url']).hostname}>",
         "Auto-Submitted": "auto-generated",
     }
     text, html = letter.text(), letter.html()
-    done = left(
-        lambda: mailer.mail_recipient(name, address, letter.subject, text, html, headers),
-        claimed[0].person or claimed[0].kind,
+    return left(
+        lambda: mailer.mail_recipient(name, address, letter.subject, text, html, headers), key
     )
+
+
+def _leave(claimed: Sequence[Notice], name: str, address: str, letter: Letter) -> bool:
+    done = _hand_over(claimed[0].id, name, address, letter)
     if done:
         notices.close(claimed, Outcome.SENT)
     else:

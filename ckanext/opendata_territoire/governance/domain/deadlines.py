@@ -53,3 +53,11 @@ def last_sending_due_by(day: date) -> date:
 def end_of_week(day: date) -> date:
     """Return the Friday of the week of a day; of the next week on a Saturday or a Sunday."""
     return day + _ONE_DAY * ((_FRIDAY - day.weekday()) % 7)
+
+
+def working_day_before(day: date) -> date:
+    """Return the last day before a day on which people work."""
+    day -= _ONE_DAY
+    while not is_working(day):
+        day -= _ONE_DAY
+    return day

@@ -21,6 +21,7 @@ class Audience(str, Enum):
     """Who is told, for the organisation of a dataset."""
 
     DPO = "dpo"
+    EVERY_DPO = "every_dpo"  # whoever may give the opinion, stand-ins included
     CONTROLLERS = "controllers"
     SENDER = "sender"
 
@@ -43,12 +44,14 @@ class Kind:
         states: where the dataset must still stand when the mail leaves; elsewhere, it would say
             what is no longer true.
         urgent: never waits for the daily mail.
+        calm: never leaves before the morning.
     """
 
     duty: tuple[Audience, ...] = ()
     told: tuple[Audience, ...] = ()
     states: frozenset[State] = frozenset()
     urgent: bool = False
+    calm: bool = False
 
     @property
     def audiences(self) -> tuple[Audience, ...]:
@@ -73,8 +76,12 @@ KINDS: Mapping[str, Kind] = {
     "suspend": Kind((_A.CONTROLLERS,), (_A.SENDER, _A.DPO), _in(State.SUSPENDED), urgent=True),
     "restore": Kind(told=(_A.SENDER, _A.CONTROLLERS, _A.DPO), states=_in(State.PUBLISHED)),
     "revise": Kind(told=(_A.CONTROLLERS,), states=_in(State.PUBLISHED)),
+    "due_soon": Kind((_A.DPO,), states=_in(State.IN_REVIEW), calm=True),
+    "overdue": Kind((_A.EVERY_DPO,), states=_in(State.IN_REVIEW), calm=True),
+    "unanswered": Kind((_A.CONTROLLERS,), (_A.SENDER,), _in(State.IN_REVIEW), calm=True),
+    "decide": Kind((_A.CONTROLLERS,), states=_in(State.SUSPENDED), calm=True),
 }
-"""What is told of each transition, by its action. The law asks none of these mails."""
+"""What is told of each transition, by its action, then reminders. The law asks none of it."""
 
 LETTER = "letter:"
 """Kinds that begin so are letters to an address: the name of their template follows."""
@@ -96,7 +103,7 @@ def next_attempt(failures: int) -> timedelta | None:
 def leaves(
     kind: Kind, choice: Choice, now: datetime, zone: tzinfo, *, duty: bool
 ) -> datetime | None:
-    """Return when a notice is to leave: at once, in the next daily mail, or never.
+    """Return when a notice is to leave: at once, in the morning, or never.
 
     Args:
         kind: what is told.
@@ -107,9 +114,10 @@ def leaves(
     """
     if kind.urgent and duty:
         return now
-    if choice is Choice.DUTY:
-        return now if duty else None
-    return next_morning(now, zone) if choice is Choice.DAILY else now
+    if choice is Choice.DUTY and not duty:
+        return None
+    night = kind.calm and now.astimezone(zone).time() < MORNING
+    return next_morning(now, zone) if night or choice is Choice.DAILY else now
 
 
 def next_morning(now: datetime, zone: tzinfo) -> datetime:

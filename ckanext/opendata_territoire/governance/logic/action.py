@@ -248,8 +248,9 @@ def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: ``state`` (``draft``, ``in_review``, ``returned``, ``opinion_given``, ``published``,
         ``suspended`` or ``withdrawn``), ``published_at``; for the organisation's agents and
         controllers, its DPO and sysadmins also ``deleted``, ``version``, ``round``, ``opinions``,
-        ``remarks``, ``due`` (the day when an opinion is awaited), ``contributors``, ``moves`` (who
-        did what, one for each version, first one first), ``has_dpo``,
+        ``remarks``, ``due`` (the day when an opinion is awaited), ``unanswered`` (for the people of
+        the organisation, when the DPO was asked, long after that day), ``contributors``, ``moves``
+        (who did what, one for each version, first one first), ``has_dpo``,
         ``editable``, ``erasable``, ``revision``, the open revision of it, ``revises``, the public
         dataset that it is a revision of (``id``, ``name`` and ``title``, or null), and
         ``allowed``, the names of the actions that the caller may take now

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from ckan import model
 
-from ckanext.opendata_territoire.governance.domain import deadlines, judgement
+from ckanext.opendata_territoire.governance.domain import deadlines, judgement, reminders
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role, State
 from ckanext.opendata_territoire.governance.store import history, people, reviews, revisions
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from ckanext.opendata_territoire.governance.model import Designation
+    from ckanext.opendata_territoire.governance.model import Designation, Review
 
 INSIDERS = frozenset({Role.AGENT, Role.CONTROLLER, Role.DPO, Role.SYSADMIN})
 
@@ -44,6 +44,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         "submitted_by": _name(model.User.get(row.submitted_by) if row.submitted_by else None),
         "due": _iso(due(row.state, row.submitted_at)),
         "decide_by": _iso(decide_by(row.state, row.changed_at)),
+        "unanswered": _unanswered(row, actor),
         "changed_at": _iso(row.changed_at),
         "opinions": [
             {
@@ -111,6 +112,15 @@ def due(state: str, submitted_at: datetime | None) -> date | None:
     if state != State.IN_REVIEW.value or submitted_at is None:
         return None
     return deadlines.due(people.day_of(submitted_at))
+
+
+def _unanswered(row: Review, actor: Actor) -> str | None:
+    """Return when the DPO was asked, once the organisation is told that nobody answered."""
+    if row.submitted_at is None or not actor.roles & {Role.AGENT, Role.CONTROLLER}:
+        return None
+    told = reminders.of_opinion(people.day_of(row.submitted_at), people.today())
+    waits = row.state == State.IN_REVIEW.value and "unanswered" in told
+    return _iso(row.submitted_at) if waits else None
 
 
 def _dataset(id: str | None) -> dict[str, Any] | None:
