@@ -293,7 +293,7 @@ def test_an_invented_commune_changes_nothing_at_home(world: World) -> None:
     finally:
         world.call("sysadmin", "organization_patch", **plain | {"insee_code": "34172"})
     assert before["/"].select(".ot-card")
-    assert [figure.text.strip() for figure in home.select(".ot-figures dd")][0] == "0"
+    assert home.select(".ot-figures dd")[0].text.strip() == "0"
     assert not home.select(".ot-card, .ot-themes li, .ot-hero .ot-chips a")
     assert "0 commune sur 3" in index.text.replace("\N{NO-BREAK SPACE}", " ")
     assert "1 commune" not in index.select_one(".ot-epci summary").text  # type: ignore[union-attr]
