@@ -166,3 +166,74 @@ def test_the_account_of_the_site_is_no_administrator_to_revoke(world: fictional.
     values = [str(field.get("value")) for field in listed]
     assert world.people["sysadmin"]["name"] in values
     assert site not in values
+
+
+def test_people_are_listed_to_their_colleagues_only(world: fictional.World) -> None:
+    """Others are offered no tab, and who asks anyway reads French that names nobody."""
+    name = world.organization["name"]
+    for who, seen in {None: False, "neighbour": False, "member": True, "sysadmin": True}.items():
+        tabs = page(world, f"/organization/about/{name}", who).select(f"a[href$='/members/{name}']")
+        assert bool(tabs) is seen, who
+        path = f"/organization/members/{name}"
+        answer = world.app.get(path, headers=world.headers(who), follow_redirects=False)
+        assert answer.status_code == (200 if seen else 403), who
+        if not seen:
+            said = BeautifulSoup(answer.body, "html.parser").select_one("#content, main")
+            assert said is not None
+            assert name not in said.get_text()
+            assert "''" not in said.get_text()
+            assert "accès à cette page" in said.get_text()
+
+
+def test_a_number_that_is_no_page_is_refused_in_french(world: fictional.World) -> None:
+    """CKAN says it in English; ours says what a number of page is."""
+    for path in ("/dataset/?page=x", "/dataset/?page=0", "/organization/?page=-1"):
+        answer = world.app.get(path)
+        assert answer.status_code == 400, path
+        assert "parameter" not in answer.body
+        assert "nombre entier" in answer.body
+
+
+def test_a_page_after_the_last_says_so(world: fictional.World) -> None:
+    """The count above is that of the list: the page says where it ends, not that nothing is there."""
+    world.published()
+    for path in ("/dataset/", f"/organization/{world.organization['name']}"):
+        found = page(world, f"{path}?page=99")
+        assert "Rien ici" not in found.get_text()
+        assert "Rien de publié" not in found.get_text()
+        (first,) = [a for a in found.select(".ot-empty a") if "première page" in a.get_text()]
+        assert first["href"].startswith(path)  # type: ignore[union-attr]
+
+
+ADMINISTRATION = {
+    "/organization/new": ["<organization>", "Organisation", "URL"],
+    "/user/register": ["passionnantes", "e-mail", "Nom Complet", "Lien", "Envoi", "Pourquoi"],
+    "/ckan-admin/trash": ["Groupes", "groupes", "Purger"],
+    "/ckan-admin/": ["systèmes"],
+}
+
+
+@pytest.mark.parametrize("path", ADMINISTRATION)
+def test_pages_of_administrators_speak_as_the_others(world: fictional.World, path: str) -> None:
+    """No word of CKAN's stock pages that this portal has another for, or has nothing behind."""
+    main = page(world, path, "sysadmin").select_one("[role=main], main")
+    assert main is not None
+    text = main.get_text(" ")
+    assert not [word for word in ADMINISTRATION[path] if word in text], text
+
+
+def test_an_account_made_by_hand(world: fictional.World) -> None:
+    """The page of administrators makes an account that may sign in."""
+    fields = {
+        "name": "compte-a-la-main",
+        "fullname": "Camille Essai",
+        "email": "camille@example.org",
+        "password1": "a-fictional-Passw0rd",
+        "password2": "a-fictional-Passw0rd",
+        "save": "",
+    }
+    form = page(world, "/user/register", "sysadmin").select_one("#user-register-form")
+    assert form is not None
+    assert {field["name"] for field in form.select("input[name]")} >= set(fields) - {"save"}
+    world.app.post("/user/register", data=fields, headers=world.headers("sysadmin"))
+    assert world.call("sysadmin", "user_show", id=fields["name"])["fullname"] == "Camille Essai"

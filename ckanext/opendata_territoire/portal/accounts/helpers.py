@@ -5,6 +5,14 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan import authz
 
+from ckanext.opendata_territoire.portal import store
+
+
+def is_colleague(organization: str) -> bool:
+    """Say whether the reader is of an organisation, by its id, or administers the portal."""
+    reader = tk.g.userobj
+    return bool(reader) and (reader.sysadmin or store.role_of(reader.id, organization) is not None)
+
 
 def role_word(role: str) -> str:
     """Return the portal's name of a role, the same on every page.

@@ -15,6 +15,8 @@ LIBRARY_WORDS = {error.description for error in default_exceptions.values()} | {
 }
 """What Werkzeug and CKAN say, in English, when nobody gave a reason."""
 
+NO_PAGE = '"page" parameter must be a positive integer'
+
 
 @dataclass(frozen=True)
 class ErrorWords:
@@ -47,8 +49,15 @@ def error_words(code: Any, reason: Any) -> ErrorWords:
     if status >= 500:
         model.Session.rollback()
     title, advice = _words(status)
-    detail = str(reason) if reason and reason not in LIBRARY_WORDS and status != 500 else None
-    return ErrorWords(status, title, detail, advice)
+    told = reason and reason not in LIBRARY_WORDS and status != 500
+    return ErrorWords(status, title, _said(str(reason)) if told else None, advice)
+
+
+def _said(reason: str) -> str:
+    """Translate the reason that CKAN gives without translating it."""
+    if reason == NO_PAGE:
+        return tk._("The number of a page is a whole number, from 1.")
+    return reason
 
 
 def search_down_words() -> ErrorWords:

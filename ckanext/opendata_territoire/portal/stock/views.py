@@ -5,11 +5,14 @@ The actions of the API remain: what they answer is bounded by confidentiality, n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.opendata_territoire.portal.accounts.helpers import is_colleague
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -41,6 +44,14 @@ def leave_out() -> Response | None:
     endpoint = tk.request.endpoint or ""
     if endpoint in LEFT_OUT or endpoint.startswith("group."):
         return tk.abort(404)
+    if endpoint == "organization.members" and not _is_of(tk.request.view_args or {}):
+        return tk.abort(403)
     if endpoint == "activity.dashboard":
         return tk.redirect_to("dashboard.datasets")
     return None
+
+
+def _is_of(arguments: dict[str, Any]) -> bool:
+    """Say whether the reader is of the organisation of a page; CKAN's refusal names nobody."""
+    organization = model.Group.get(arguments.get("id"))
+    return organization is None or is_colleague(organization.id)
