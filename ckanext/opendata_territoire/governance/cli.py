@@ -13,7 +13,7 @@ from ckanext.opendata_territoire.background import in_a_request
 from ckanext.opendata_territoire.governance import blobs, cli_mails, config, indexing, service
 from ckanext.opendata_territoire.governance.cli_journal import journal
 from ckanext.opendata_territoire.governance.cli_mails import notify, remind
-from ckanext.opendata_territoire.governance.store import contents, people
+from ckanext.opendata_territoire.governance.store import contents, designations
 
 __all__ = ["governance"]
 
@@ -123,6 +123,7 @@ def assign(
 
 
 def _open_designation(organization: str, user: str) -> dict[str, object] | None:
-    group, person = model.Group.get(organization), model.User.get(user)
-    found = people.open_designation(group.id, person.id) if group and person else None
+    group = model.Group.get(organization)
+    person = model.User.get(user) or model.User.by_email(user)
+    found = designations.open_one(group.id, user_id=person.id) if group and person else None
     return found and {"id": found.id, "confirmed": found.confirmed_at is not None}

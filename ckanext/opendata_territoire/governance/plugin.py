@@ -15,12 +15,24 @@ from . import (
     labels,
     subscriptions,
     views,
+    views_dpo,
     views_journal,
     views_mails,
     views_start,
     worker,
 )
-from .logic import action, designation, doors, identity, journal, mails, overview
+from .logic import (
+    action,
+    auth,
+    auth_dpo,
+    designation,
+    doors,
+    dpo_services,
+    identity,
+    journal,
+    mails,
+    overview,
+)
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -28,15 +40,29 @@ if TYPE_CHECKING:
 
 _ACTIONS = {
     name: getattr(module, name)
-    for module in (action, designation, journal, mails, overview)
+    for module in (action, designation, dpo_services, journal, mails, overview)
     for name in module.__all__
 }
 
 
+_AUTH = {
+    name: function
+    for module in (auth, auth_dpo)
+    for name, function in vars(module).items()
+    if name.startswith("governance_")
+}
+
+
 @tk.blanket.actions(_ACTIONS | doors.ACTIONS | identity.ACTIONS)
-@tk.blanket.auth_functions
+@tk.blanket.auth_functions(_AUTH)
 @tk.blanket.blueprints(
-    [views.governance, views_journal.journal, views_mails.mails, views_start.start]
+    [
+        views.governance,
+        views_dpo.dpo,
+        views_journal.journal,
+        views_mails.mails,
+        views_start.start,
+    ]
 )
 @tk.blanket.cli
 @tk.blanket.config_declarations

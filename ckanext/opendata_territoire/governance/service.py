@@ -7,7 +7,7 @@ the search index, which may be late, and what others do when they hear the signa
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -16,12 +16,8 @@ from . import guard, indexing, revisions
 from .domain import judgement, workflow
 from .domain.workflow import Action, Refusal, Request, State
 from .errors import RefusedError
-from .model import Designation
 from .store import contents, journal, notices, outbox, people, reviews
 from .store import revisions as opened
-
-if TYPE_CHECKING:
-    from datetime import date
 
 moved = tk.signals.ckanext.signal("opendata_governance:moved")
 """Sent after the commit of a transition, with the action as sender, `dataset_id`, `user_id`
@@ -127,109 +123,6 @@ def hide(dataset_id: str) -> None:
     outbox.ask(dataset_id)
     model.Session.commit()
     indexing.index(dataset_id)
-
-
-def designate(
-    organization_id: str,
-    person: model.User,
-    user: Any,
-    *,
-    starts: date,
-    ends: date | None,
-    reference: str,
-) -> Designation:
-    """Record that an organisation designates a DPO.
-
-    Recorded by a controller of the organisation, it is confirmed at once; by anybody else, it
-    gives no right until a controller confirms it.
-
-    Raises:
-        ValidationError: the person is agent, controller or administrator, or is designated already.
-    """
-    roles = people.standing(person).roles(organization_id)
-    if judgement.conflicts_with_dpo(roles):
-        raise tk.ValidationError(
-            {
-                "user": [
-                    tk._("A DPO is neither agent, controller nor administrator of what they read")
-                ]
-            }
-        )
-    if people.open_designation(organization_id, person.id):
-        raise tk.ValidationError({"user": [tk._("This person is designated already")]})
-    if ends and ends < starts:
-        raise tk.ValidationError({"ends": [tk._("The end comes before the start")]})
-    actor = workflow.Actor(user.id, people.standing(user).roles(organization_id))
-    found = Designation(
-        organization_id=organization_id,
-        user_id=person.id,
-        starts=starts,
-        ends=ends,
-        reference=reference,
-        recorded_by=user.id,
-        recorded_at=reviews.now(),
-    )
-    model.Session.add(found)
-    if judgement.speaks_for_organization(actor.roles):
-        found.confirmed_by, found.confirmed_at = user.id, reviews.now()
-    _journal_designation("dpo_assign", found, actor)
-    return found
-
-
-def confirm(designation_id: str, user: Any) -> Designation:
-    """Confirm a designation in the name of the organisation.
-
-    Raises:
-        ObjectNotFound: no such designation.
-        ValidationError: it is confirmed or revoked already.
-    """
-    found = _locked_designation(designation_id)
-    if found.confirmed_at or found.revoked_at:
-        model.Session.rollback()
-        raise tk.ValidationError({"id": [tk._("This designation is confirmed or ended already")]})
-    found.confirmed_by, found.confirmed_at = user.id, reviews.now()
-    _journal_designation("dpo_confirm", found, _controller(found, user))
-    return found
-
-
-def revoke(designation_id: str, user: Any) -> Designation:
-    """End a designation now. Opinions given under it stand.
-
-    Raises:
-        ObjectNotFound: no such designation.
-        ValidationError: it is revoked already.
-    """
-    found = _locked_designation(designation_id)
-    if found.revoked_at:
-        model.Session.rollback()
-        raise tk.ValidationError({"id": [tk._("This designation is ended already")]})
-    found.revoked_by, found.revoked_at = user.id, reviews.now()
-    _journal_designation("dpo_revoke", found, _controller(found, user))
-    return found
-
-
-def _locked_designation(designation_id: str) -> Designation:
-    found = people.designation(designation_id, lock=True)
-    if found is None:
-        model.Session.rollback()
-        raise tk.ObjectNotFound(tk._("This designation does not exist"))
-    return found
-
-
-def _controller(found: Designation, user: Any) -> workflow.Actor:
-    return workflow.Actor(user.id, people.standing(user).roles(found.organization_id))
-
-
-def _journal_designation(action: str, found: Designation, actor: workflow.Actor) -> None:
-    model.Session.flush()
-    journal.write_journal(
-        action,
-        actor,
-        organization_id=found.organization_id,
-        detail={"designation": found.id, "dpo": found.user_id},
-    )
-    model.Session.commit()
-    people.forget_standings()
 
 
 def forget_names(person: str) -> int:

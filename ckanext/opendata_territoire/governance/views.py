@@ -211,59 +211,6 @@ def _listing(
     return found, Page(found[rows], number, ROWS, found["count"], presliced_list=True)
 
 
-def dpo(organization: str) -> Answer:
-    """The DPOs of an organisation."""
-    return _dpo_page(organization, {}, {})
-
-
-def dpo_assign(organization: str) -> Answer:
-    """Record a designation; on error show again all that was typed."""
-    typed = {k: tk.request.form.get(k, "") for k in ("user", "reference", "starts", "ends")}
-    data = {**typed, "organization": organization}
-    return _designation("governance_dpo_assign", data, organization, typed)
-
-
-def dpo_confirm(organization: str, id: str) -> Answer:
-    """Confirm a designation that others prepared."""
-    return _designation("governance_dpo_confirm", {"id": id}, organization, {})
-
-
-def dpo_revoke(organization: str, id: str) -> Answer:
-    """End a designation."""
-    return _designation("governance_dpo_revoke", {"id": id}, organization, {})
-
-
-def _designation(
-    action: str, data: Mapping[str, Any], organization: str, typed: Mapping[str, Any]
-) -> Answer:
-    _sign_in()
-    try:
-        tk.get_action(action)({}, dict(data))
-    except tk.ValidationError as error:
-        return _dpo_page(organization, error.error_dict, typed), INVALID
-    except tk.ObjectNotFound:
-        tk.abort(404)
-    except tk.NotAuthorized as error:
-        tk.abort(403, str(error))
-    tk.h.flash_success(tk._("The designation is recorded."))
-    return tk.redirect_to("governance.dpo", organization=organization)
-
-
-def _dpo_page(organization: str, errors: Errors, typed: Mapping[str, Any]) -> str:
-    _sign_in()
-    try:
-        place = tk.get_action("organization_show")({}, {"id": organization})
-        found = tk.get_action("governance_dpo_list")({}, {"organization": organization})
-    except tk.ObjectNotFound:
-        tk.abort(404)
-        raise
-    except tk.NotAuthorized as error:
-        tk.abort(403, str(error))
-        raise
-    variables = {"group_dict": place, "designations": found, "errors": errors, "data": typed}
-    return tk.render("governance/dpo.html", variables)
-
-
 def _sign_in(back: str = "") -> None:
     """Send somebody who is not signed in to the login page, and here or `back` afterwards."""
     if not tk.current_user.is_authenticated:
@@ -275,7 +222,3 @@ governance.add_url_rule("/review/<id>", view_func=review)
 governance.add_url_rule(f"/review/<id>/<any({ACTIONS}):action>", view_func=act, methods=["POST"])
 governance.add_url_rule("/queue", view_func=queue)
 governance.add_url_rule("/organizations", view_func=organizations)
-governance.add_url_rule("/dpo/<organization>", view_func=dpo)
-governance.add_url_rule("/dpo/<organization>", view_func=dpo_assign, methods=["POST"])
-governance.add_url_rule("/dpo/<organization>/<id>/confirm", view_func=dpo_confirm, methods=["POST"])
-governance.add_url_rule("/dpo/<organization>/<id>/revoke", view_func=dpo_revoke, methods=["POST"])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ckanext.opendata_territoire.portal.accounts.helpers import is_colleague, role_word
+from ckanext.opendata_territoire.portal.accounts.helpers import (
+    invitations_waiting,
+    is_colleague,
+    role_word,
+)
 from ckanext.opendata_territoire.portal.datasets.helpers import (
     column_kinds,
     column_words,
@@ -95,6 +99,7 @@ __all__ = [
     "found_words",
     "group_has_errors",
     "home_page",
+    "invitations_waiting",
     "is_colleague",
     "license_options",
     "ot_icon",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckanext.opendata_territoire.portal.accounts.views import (
     accounts,
 )
+from ckanext.opendata_territoire.portal.accounts.views_invitations import invitations
 from ckanext.opendata_territoire.portal.datasets.record import record
 from ckanext.opendata_territoire.portal.datasets.views import datasets
 from ckanext.opendata_territoire.portal.guides.views import guides
@@ -19,6 +20,7 @@ __all__ = [
     "datasets",
     "former_addresses",
     "guides",
+    "invitations",
     "places",
     "record",
     "stock",

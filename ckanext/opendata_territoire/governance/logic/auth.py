@@ -7,26 +7,19 @@ sysadmins, who neither give opinions nor publish.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import authz, model
 from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.opendata_territoire.governance.domain import judgement, workflow
-from ckanext.opendata_territoire.governance.domain.workflow import Action, Role
+from ckanext.opendata_territoire.governance.domain.workflow import Action
 from ckanext.opendata_territoire.governance.store import people
 
+from .common import caller
 from .messages import errors
 
 _Auth = Callable[[Context, DataDict], AuthResult]
-
-
-def _user(context: Context) -> Any:
-    user = context.get("auth_user_obj")
-    if user is None and context.get("user"):
-        user = model.User.get(context.get("user"))
-    return user
 
 
 def _refuse(message: str) -> AuthResult:
@@ -38,7 +31,7 @@ def _dataset_action(action: Action) -> _Auth:
         package = model.Package.get(data_dict.get("id"))
         if package is None:
             return _refuse(tk._("Package was not found."))
-        actor = people.actor(_user(context), package.id, package.owner_org)
+        actor = people.actor(caller(context), package.id, package.owner_org)
         if refusal := judgement.role_allows(action, actor):
             (message,) = next(iter(errors(action, refusal, workflow.Review()).values()))
             return _refuse(message)
@@ -74,14 +67,14 @@ def governance_difference(context: Context, data_dict: DataDict) -> AuthResult:
 
 def governance_queue(context: Context, data_dict: DataDict) -> AuthResult:
     """DPOs, each for the organisations that they serve."""
-    if people.standing(_user(context)).served:
+    if people.standing(caller(context)).served:
         return {"success": True}
     return _refuse(tk._("Only DPOs have a queue"))
 
 
 def governance_drafts(context: Context, data_dict: DataDict) -> AuthResult:
     """Agents, controllers and DPOs, each for their organisations."""
-    who = people.standing(_user(context))
+    who = people.standing(caller(context))
     if who.edited() or who.served:
         return {"success": True}
     return _refuse(tk._("You have no organization to prepare data for"))
@@ -92,7 +85,7 @@ def governance_journal(context: Context, data_dict: DataDict) -> AuthResult:
 
     The accompanying team sees statuses and figures, not what is done to drafts.
     """
-    who = people.standing(_user(context))
+    who = people.standing(caller(context))
     if who.edited() or who.served or who.sysadmin:
         return {"success": True}
     return _refuse(tk._("Only the people of an organization and its DPO read its journal"))
@@ -100,7 +93,7 @@ def governance_journal(context: Context, data_dict: DataDict) -> AuthResult:
 
 def governance_journal_verify(context: Context, data_dict: DataDict) -> AuthResult:
     """DPOs, who answer for what was reviewed, and sysadmins."""
-    who = people.standing(_user(context))
+    who = people.standing(caller(context))
     if who.served or who.sysadmin:
         return {"success": True}
     return _refuse(tk._("Only DPOs and administrators verify the journal"))
@@ -114,58 +107,13 @@ def governance_content(context: Context, data_dict: DataDict) -> AuthResult:
 
 def governance_statistics(context: Context, data_dict: DataDict) -> AuthResult:
     """The département's accompanying team: figures of all organisations, no dataset."""
-    if people.standing(_user(context)).team:
+    if people.standing(caller(context)).team:
         return {"success": True}
     return _refuse(tk._("Only the team that accompanies the organizations sees these figures"))
 
 
-def _organization_roles(context: Context, data_dict: DataDict) -> frozenset[Role]:
-    organization = model.Group.get(data_dict.get("organization"))
-    return people.standing(_user(context)).roles(organization.id if organization else None)
-
-
-def governance_dpo_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """The people of the organisation and the accompanying team."""
-    if _organization_roles(context, data_dict):
-        return {"success": True}
-    return _refuse(tk._("Only the people of this organization see this"))
-
-
-def governance_dpo_assign(context: Context, data_dict: DataDict) -> AuthResult:
-    """A controller; the team and sysadmins prepare a designation, still to be confirmed."""
-    if _organization_roles(context, data_dict) & {Role.CONTROLLER, Role.TEAM}:
-        return {"success": True}
-    return _refuse(tk._("Only the organization designates its DPO"))
-
-
-def _designation_roles(context: Context, data_dict: DataDict) -> tuple[frozenset[Role], bool]:
-    found = people.designation(data_dict.get("id") or "")
-    if found is None:
-        return frozenset(), False
-    roles = people.standing(_user(context)).roles(found.organization_id)
-    return roles, found.confirmed_at is not None
-
-
-@tk.auth_sysadmins_check
-def governance_dpo_confirm(context: Context, data_dict: DataDict) -> AuthResult:
-    """A controller of the organisation, nobody else."""
-    if judgement.speaks_for_organization(_designation_roles(context, data_dict)[0]):
-        return {"success": True}
-    return _refuse(tk._("Only the organization confirms its DPO"))
-
-
-@tk.auth_sysadmins_check
-def governance_dpo_revoke(context: Context, data_dict: DataDict) -> AuthResult:
-    """A controller; before confirmation, also the team and sysadmins who prepared it."""
-    roles, confirmed = _designation_roles(context, data_dict)
-    prepared_it = not confirmed and roles & {Role.TEAM, Role.SYSADMIN}
-    if judgement.speaks_for_organization(roles) or prepared_it:
-        return {"success": True}
-    return _refuse(tk._("Only the organization ends the designation of its DPO"))
-
-
 def _own_mails(context: Context, data_dict: DataDict) -> AuthResult:
-    if _user(context):
+    if caller(context):
         return {"success": True}
     return _refuse(tk._("Sign in to do this"))
 

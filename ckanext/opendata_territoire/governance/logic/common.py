@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from ckanext.opendata_territoire.governance.domain.turns import Turn
 
 
+def caller(context: Context) -> Any:
+    """Return the signed-in user behind a call, `None` when there is none."""
+    user = context.get("auth_user_obj")
+    if user is None and context.get("user"):
+        user = model.User.get(context.get("user"))
+    return user
+
+
 def acting_user(context: Context) -> Any:
     """Return the signed-in user behind a call.
 

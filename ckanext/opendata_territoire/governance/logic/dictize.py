@@ -13,7 +13,7 @@ from ckanext.opendata_territoire.governance.store import history, people, review
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from ckanext.opendata_territoire.governance.model import Designation, Review
+    from ckanext.opendata_territoire.governance.model import Review
 
 INSIDERS = frozenset({Role.AGENT, Role.CONTROLLER, Role.DPO, Role.SYSADMIN})
 
@@ -81,22 +81,6 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         "editable": judgement.editable(rules),
         "erasable": judgement.erasable(rules),
         "allowed": [f"governance_{action.value}" for action in judgement.allowed(rules, actor)],
-    }
-
-
-def designation(found: Designation, user: model.User | None) -> dict[str, Any]:
-    """Return a designation."""
-    return {
-        "id": found.id,
-        "organization": found.organization_id,
-        "user": {"id": found.user_id, "name": user.name if user else None, "title": _name(user)},
-        "starts": _iso(found.starts),
-        "ends": _iso(found.ends),
-        "reference": found.reference,
-        "recorded_at": _iso(found.recorded_at),
-        "confirmed": found.confirmed_at is not None,
-        "confirmed_at": _iso(found.confirmed_at),
-        "revoked_at": _iso(found.revoked_at),
     }
 
 

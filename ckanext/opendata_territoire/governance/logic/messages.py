@@ -107,6 +107,11 @@ def acts() -> dict[str, str]:
         "dpo_assign": tk._("DPO designated"),
         "dpo_confirm": tk._("Designation of the DPO confirmed"),
         "dpo_revoke": tk._("Designation of the DPO ended"),
+        "dpo_accept": tk._("Designation accepted by the DPO"),
+        "dpo_service_create": tk._("Service of DPO created"),
+        "dpo_service_update": tk._("Service of DPO changed"),
+        "dpo_officer_add": tk._("Officer added to a service of DPO"),
+        "dpo_officer_remove": tk._("Officer removed from a service of DPO"),
         "forget_names": tk._("Names erased from the journal"),
     }
 

@@ -38,11 +38,13 @@ def _factory(name: str) -> ValidatorFactory:
     return tk.get_validator(name)  # pyright: ignore[reportReturnType]
 
 
-def _required_id() -> list[Validator]:
+def required_id() -> list[Validator]:
+    """Return what a reference to something must be."""
     return _validators("not_missing", "not_empty", "unicode_safe")
 
 
-def _optional_text() -> list[Validator]:
+def optional_text() -> list[Validator]:
+    """Return what a text that may be empty must be."""
     too_long = tk._("At most {number} characters").format(number=MAX_TEXT)
 
     def short_enough(value: str) -> str:
@@ -55,15 +57,15 @@ def _optional_text() -> list[Validator]:
 
 def show() -> Schema:
     """One dataset."""
-    return {"id": _required_id()}
+    return {"id": required_id()}
 
 
 def move() -> Schema:
     """One dataset, the version looked at, a text."""
     return {
-        "id": _required_id(),
+        "id": required_id(),
         "version": _validators("ignore_empty", "int_validator"),
-        "text": _optional_text(),
+        "text": optional_text(),
     }
 
 
@@ -172,22 +174,6 @@ def journal() -> Schema:
         "offset": page()["offset"],
         "__after": [_in_order],
     }
-
-
-def dpo_assign() -> Schema:
-    """A designation."""
-    return {
-        "organization": _required_id(),
-        "user": _required_id(),
-        "starts": _validators("ignore_empty", "isodate"),
-        "ends": _validators("ignore_empty", "isodate"),
-        "reference": _optional_text(),
-    }
-
-
-def dpo_list() -> Schema:
-    """One organisation."""
-    return {"organization": _required_id()}
 
 
 def mail_choice() -> Schema:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.opendata_territoire.governance.domain.workflow import State
-from ckanext.opendata_territoire.governance.model import Designation, Review
+from ckanext.opendata_territoire.governance.model import Review
 
 from . import people
 from .listings import ABOVE, IS_ABOVE, IS_OURS, IS_PARENT, PARENT, STATE, in_epci, is_epci, place
@@ -91,8 +91,7 @@ def organizations(
 
 
 def _with_dpo() -> sa.ColumnElement[bool]:
-    designated = Designation.organization_id == model.Group.id
-    return sa.exists().where(designated, *people.in_force()).correlate(model.Group)
+    return people.dpos(model.Group.id).correlate(model.Group).exists()
 
 
 def _entry(row: Any) -> dict[str, Any]:

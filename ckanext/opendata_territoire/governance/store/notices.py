@@ -44,7 +44,7 @@ def _sender(organization_id: str | None, sender: str | None) -> list[str]:
 
 
 _WHO: Mapping[Audience, Callable[[str | None, str | None], list[str]]] = {
-    Audience.DPO: lambda organization_id, _sender: people.dpo_ids(organization_id),
+    Audience.DPO: lambda organization_id, _sender: people.dpos_to_tell(organization_id),
     Audience.EVERY_DPO: lambda organization_id, _sender: people.dpo_ids(organization_id),
     Audience.CONTROLLERS: lambda organization_id, _sender: people.people_of(
         organization_id, "admin"

@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role
-from ckanext.opendata_territoire.governance.model import Contributor, Designation
+from ckanext.opendata_territoire.governance.model import Contributor, Designation, DpoOfficer
 
 _ROLE_OF_CAPACITY = {"member": Role.MEMBER, "editor": Role.AGENT, "admin": Role.CONTROLLER}
 _MEMO = "opendata_governance.standing"
@@ -101,7 +101,9 @@ def _read_standing(user: Any) -> Standing:
         for organization, _capacity, kind in memberships
     )
     served = model.Session.scalars(
-        sa.select(Designation.organization_id).where(Designation.user_id == user.id, *in_force())
+        sa.select(Designation.organization_id)
+        .outerjoin(DpoOfficer, _OF_THE_SERVICE)
+        .where(user.id == PERSON, *in_force())
     )
     return Standing(user.id, capacities, frozenset(served), team, bool(user.sysadmin))
 
@@ -134,13 +136,60 @@ def end_of(day: date) -> datetime:
 
 
 def in_force() -> tuple[sa.ColumnElement[bool], ...]:
-    """Return what makes a designation give rights today."""
+    """Return what makes a designation, and the officer joined to it, give rights today."""
     day = today()
     return (
         Designation.confirmed_at.is_not(None),
         Designation.revoked_at.is_(None),
-        Designation.starts <= day,
-        sa.or_(Designation.ends.is_(None), Designation.ends >= day),
+        *_running(Designation, day),
+        sa.or_(Designation.service_id.is_(None), officer_in_force()),
+    )
+
+
+def officer_in_force() -> sa.ColumnElement[bool]:
+    """Return what makes somebody an officer today."""
+    return sa.and_(DpoOfficer.removed_at.is_(None), *_running(DpoOfficer, today()))
+
+
+def _running(dated: type[Designation | DpoOfficer], day: date) -> list[sa.ColumnElement[bool]]:
+    return [dated.starts <= day, sa.or_(dated.ends.is_(None), dated.ends >= day)]
+
+
+PERSON = sa.func.coalesce(Designation.user_id, DpoOfficer.user_id)
+"""Id of who is DPO by a designation, joined to the officers when it is of a service."""
+_OF_THE_SERVICE = DpoOfficer.service_id == Designation.service_id
+
+
+def dpos(organization: Any) -> sa.Select[Any]:
+    """Select `user_id` and `stand_in` of those who may give opinions for an organisation today.
+
+    Somebody who is its agent or its controller, or administers the portal, is none.
+
+    Args:
+        organization: its id, or a column.
+    """
+    edits = sa.exists().where(
+        model.Member.table_name == "user",
+        model.Member.table_id == PERSON,
+        model.Member.group_id == Designation.organization_id,
+        model.Member.capacity.in_(("editor", "admin")),
+        model.Member.state == "active",
+    )
+    return (
+        sa.select(
+            model.User.id.label("user_id"),
+            sa.func.coalesce(DpoOfficer.stand_in, sa.false()).label("stand_in"),
+        )
+        .select_from(Designation)
+        .outerjoin(DpoOfficer, _OF_THE_SERVICE)
+        .join(model.User, model.User.id == PERSON)
+        .where(
+            Designation.organization_id == organization,
+            *in_force(),
+            model.User.state != "deleted",
+            model.User.sysadmin.is_(False),
+            ~edits.correlate(Designation, DpoOfficer),
+        )
     )
 
 
@@ -150,14 +199,15 @@ def has_dpo(organization_id: str | None) -> bool:
 
 
 def dpo_ids(organization_id: str | None) -> list[str]:
-    """Return the ids of the confirmed DPOs of an organisation."""
-    return list(
-        model.Session.scalars(
-            sa.select(Designation.user_id).where(
-                Designation.organization_id == organization_id, *in_force()
-            )
-        )
-    )
+    """Return the ids of the confirmed DPOs of an organisation, officers of a service included."""
+    return list(dict.fromkeys(model.Session.scalars(dpos(organization_id))))
+
+
+def dpos_to_tell(organization_id: str | None) -> list[str]:
+    """Return the ids of the DPOs who are written to: stand-ins when there is nobody else."""
+    rows = model.Session.execute(dpos(organization_id)).all()
+    titular = {row.user_id for row in rows if not row.stand_in}
+    return sorted(titular or {row.user_id for row in rows})
 
 
 def people_of(organization_id: str | None, *capacities: str) -> list[str]:
@@ -179,32 +229,3 @@ def people_of(organization_id: str | None, *capacities: str) -> list[str]:
             )
         )
     )
-
-
-def designations(organization_id: str) -> list[tuple[Designation, Any]]:
-    """Return the designations of an organisation that are not revoked, with their users."""
-    rows = model.Session.execute(
-        sa.select(Designation, model.User)
-        .join(model.User, model.User.id == Designation.user_id)
-        .where(Designation.organization_id == organization_id, Designation.revoked_at.is_(None))
-        .order_by(Designation.starts, Designation.recorded_at)
-    )
-    return [(designation, user) for designation, user in rows]
-
-
-def designation(designation_id: str, *, lock: bool = False) -> Designation | None:
-    """Return one designation, locked for a change when asked."""
-    return model.Session.get(
-        Designation, designation_id, with_for_update=lock or None, populate_existing=lock
-    )
-
-
-def open_designation(organization_id: str, user_id: str) -> Designation | None:
-    """Return the designation of this person by this organisation that is not revoked, if any."""
-    return model.Session.scalars(
-        sa.select(Designation).where(
-            Designation.organization_id == organization_id,
-            Designation.user_id == user_id,
-            Designation.revoked_at.is_(None),
-        )
-    ).first()

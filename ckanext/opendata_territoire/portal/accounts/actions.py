@@ -13,6 +13,7 @@ from ckanext.opendata_territoire.portal import store
 from ckanext.opendata_territoire.portal.domain.accounts import ROLES, account_name, masked
 from ckanext.opendata_territoire.portal.territory.validators import may_administer
 
+from .invitations import ask, waits
 from .mails import send_invitation
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 INVITED_BY = "opendata_territoire_invited_by"
 """Among the private extras of an account: ids of the organisations that gave its address."""
+TOLD = ("dpo", "officer")
+"""Of whom other slices write."""
 UNSENT = "opendata_territoire_unsent"
 """Among the private extras of an account: whether the mail of its last invitation did not leave."""
 
@@ -42,10 +45,11 @@ def organization_account_list(context: Context, data_dict: DataDict) -> list[dic
     :type id: string
 
     :returns: dictionaries with ``id``, ``name``, ``display_name``, ``email``, ``role`` (CKAN's:
-        ``admin``, ``editor``, ``member``), ``pending`` (true until the person has chosen a
-        password), ``unsent`` (pending, and the mail of the invitation did not leave) and
-        ``invited`` (whether the organisation gave the address itself: otherwise ``email`` shows
-        only its first letter and its domain)
+        ``admin``, ``editor``, ``member``), ``pending`` (true until the person has accepted: until
+        then ``name`` is the id and ``display_name`` the address, but for system administrators),
+        ``unsent`` (pending, and the mail of the invitation did not leave) and ``invited`` (whether
+        the organisation gave the address itself: otherwise ``email`` shows only its first letter
+        and its domain)
     :rtype: list of dictionaries
     """
     organization = _organization(data_dict)
@@ -95,6 +99,7 @@ def organization_account_add(context: Context, data_dict: DataDict) -> dict[str,
             user = _create(context, email)
         _note_invitation(user, organization.id)
         if held is None:
+            ask(user, organization.id)
             tk.get_action("organization_member_create")(
                 tk.fresh_context(context),
                 {"id": organization.id, "username": user.name, "role": role},
@@ -108,16 +113,21 @@ def organization_account_add(context: Context, data_dict: DataDict) -> dict[str,
         "created": created,
         "pending": user.state == model.State.PENDING,
     }
-    answer = {"email": email, "role": data_dict["role"], **_tell(user, held, title, data_dict)}
+    unanswered = held is None or waits(user, organization.id)
+    told = (
+        _tell(user, held, title, data_dict["role"])
+        if unanswered
+        else {"outcome": "unchanged", "mailed": False}
+    )
+    answer = {"email": email, "role": data_dict["role"], **told}
     return answer | details if may_administer(context) else answer
 
 
-def _tell(user: model.User, held: str | None, title: str, data_dict: DataDict) -> dict[str, Any]:
+def _tell(user: model.User, held: str | None, title: str, role: str) -> dict[str, Any]:
     """Write to whoever has been given a role or has not answered yet; say what was done."""
-    if held and user.state != model.State.PENDING:
-        return {"outcome": "unchanged", "mailed": False}
     account = user.id
-    mailed = send_invitation(user, title, data_dict["role"])
+    page = tk.url_for("accounts_invitations.index", qualified=True)
+    mailed = send_invitation(user, title, role, page)
     told = model.User.get(account)
     if told:
         told.plugin_extras = {**(told.plugin_extras or {}), UNSENT: not mailed}
@@ -131,6 +141,65 @@ def _has_another_role(role: str | None) -> str:
         "editor": tk._("This person is an agent of the organization already."),
     }.get(role or "", tk._("This person is a reader of the organization already."))
     return " ".join([held, tk._("To change it, use the buttons of their line in the list.")])
+
+
+def _open_schema() -> dict[str, Any]:
+    return {"email": _add_schema()["email"]}
+
+
+@tk.validate_action_data(_open_schema)
+def account_open(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Find the account of an address, or open one that waits for its password, without a role.
+
+    For other actions, which decide who may, and never tell their caller which of both it was.
+
+    :param email: address of the person
+    :type email: string
+
+    :returns: ``id`` of the account
+    :rtype: dictionary
+    """
+    tk.check_access("account_open", context, data_dict)
+    store.lock_email(data_dict["email"])
+    user = store.user_by_email(data_dict["email"]) or _create(context, data_dict["email"])
+    if not context.get("defer_commit"):
+        model.Session.commit()
+    return {"id": user.id}
+
+
+def _tell_schema() -> dict[str, Any]:
+    required = [tk.get_validator("not_empty"), tk.get_validator("unicode_safe")]
+    one_of: Any = tk.get_validator("one_of")
+    return {
+        "id": required,
+        "role": [*required, one_of(list(TOLD))],
+        "title": required,
+        "page": required,
+    }
+
+
+@tk.validate_action_data(_tell_schema)
+def account_tell(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Write to a person that somebody relies on them, with the link that chooses a password.
+
+    :param id: id of the account
+    :type id: string
+    :param role: ``dpo`` of an organisation, or ``officer`` of a service of DPO
+    :type role: string
+    :param title: title of this organisation or service
+    :type title: string
+    :param page: address where the person acts once signed in
+    :type page: string
+
+    :returns: ``mailed``, whether the mail left
+    :rtype: dictionary
+    """
+    tk.check_access("account_tell", context, data_dict)
+    user = model.User.get(data_dict["id"])
+    if user is None:
+        raise tk.ObjectNotFound(tk._("User not found"))
+    mailed = send_invitation(user, data_dict["title"], data_dict["role"], data_dict["page"])
+    return {"mailed": mailed}
 
 
 @tk.chained_action
@@ -149,11 +218,12 @@ def _account(user: model.User, role: str, organization: str, *, everything: bool
     invited = organization in _inviters(user)
     email = user.email or ""
     shown = email if invited or everything else masked(email)
-    pending = user.state == model.State.PENDING
+    pending = waits(user, organization)
+    told = everything or not pending
     return {
         "id": user.id,
-        "name": user.name,
-        "display_name": user.fullname or shown or user.name,
+        "name": user.name if told else user.id,
+        "display_name": (user.fullname if told else "") or shown or user.name,
         "email": shown,
         "role": role,
         "pending": pending,

@@ -21,6 +21,28 @@ def organization_account_add(context: Context, data_dict: DataDict) -> AuthResul
     return _admins(context, data_dict)
 
 
+def account_open(context: Context, data_dict: DataDict) -> AuthResult:
+    """Reserve it to system administrators, and to actions that have decided already."""
+    return user_list(context, data_dict)
+
+
+def account_tell(context: Context, data_dict: DataDict) -> AuthResult:
+    """Do so for the mails too."""
+    return user_list(context, data_dict)
+
+
+def account_invitation_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let everybody who is signed in read their own invitations."""
+    if authz.auth_is_anon_user(context):
+        return {"success": False, "msg": tk._("Log in to see this page")}
+    return {"success": True}
+
+
+def account_invitation_answer(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let everybody who is signed in answer their own invitations."""
+    return account_invitation_list(context, data_dict)
+
+
 def user_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Reserve the names of all accounts to system administrators."""
     return {

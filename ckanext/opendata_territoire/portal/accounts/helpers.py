@@ -7,6 +7,8 @@ from ckan import authz
 
 from ckanext.opendata_territoire.portal import store
 
+from .invitations import awaited
+
 
 def is_colleague(organization: str) -> bool:
     """Say whether the reader is of an organisation, by its id, or administers the portal."""
@@ -23,3 +25,10 @@ def role_word(role: str) -> str:
     words = {"admin": tk._("In charge"), "editor": tk._("Agent"), "member": tk._("Reader")}
     shown = {authz.trans_role(name): word for name, word in words.items()}
     return words.get(role) or shown.get(role, role)
+
+
+def invitations_waiting() -> int:
+    """Return how many invitations the reader has not answered."""
+    if not awaited(tk.current_user):
+        return 0
+    return len(tk.get_action("account_invitation_list")({}, {}))

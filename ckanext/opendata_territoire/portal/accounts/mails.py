@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from rq import Retry
 
 
-def send_invitation(user: model.User, organization: str, role: str) -> bool:
+def send_invitation(user: model.User, organization: str, role: str, page: str) -> bool:
     """Tell a person of their role; tell whether the mail left.
 
     Whoever has not chosen a password yet receives the link to do it.
 
     Args:
         user: An account.
-        organization: Title of the organisation.
-        role: "agent" or "controller".
+        organization: Title of the organisation, or of the service of an officer.
+        role: "agent", "controller", "dpo" or "officer".
+        page: Address where the person answers, once signed in.
     """
     link = None
     if user.state == model.State.PENDING:
@@ -34,6 +35,7 @@ def send_invitation(user: model.User, organization: str, role: str) -> bool:
     words = {
         "link": link,
         "organization": organization,
+        "page": page,
         "role": role,
         "site_title": tk.config["ckan.site_title"],
         "site_url": tk.config["ckan.site_url"],

@@ -8,6 +8,8 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.portal.territory.validators import may_administer
 
+from .invitations import without_names
+
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
 
@@ -23,7 +25,9 @@ def without_fingerprint(context: Context, user: dict[str, Any]) -> dict[str, Any
 
 
 def people_without_fingerprint(context: Context, group: dict[str, Any]) -> dict[str, Any]:
-    """Do so for the people of a group or of an organisation."""
+    """Do so for the people of a group or of an organisation; hide who has not answered it."""
+    if group.get("users") and not may_administer(context):
+        without_names(group["users"], group["id"])
     for user in group.get("users", []):
         without_fingerprint(context, user)
     return group

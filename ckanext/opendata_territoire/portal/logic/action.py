@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from ckanext.opendata_territoire.portal.accounts.actions import (
+    account_open,
+    account_tell,
     organization_account_add,
     organization_account_list,
     user_invite,
+)
+from ckanext.opendata_territoire.portal.accounts.invitations import (
+    account_invitation_answer,
+    account_invitation_list,
 )
 from ckanext.opendata_territoire.portal.accounts.privacy import (
     group_show,
@@ -29,6 +35,10 @@ from ckanext.opendata_territoire.portal.territory.actions import (
 )
 
 __all__ = [
+    "account_invitation_answer",
+    "account_invitation_list",
+    "account_open",
+    "account_tell",
     "dataset_publication_check",
     "group_create",
     "group_show",

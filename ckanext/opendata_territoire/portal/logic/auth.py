@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from ckanext.opendata_territoire.portal.accounts.auth import (
+    account_invitation_answer,
+    account_invitation_list,
+    account_open,
+    account_tell,
     organization_account_add,
     organization_account_list,
     user_autocomplete,
@@ -23,6 +27,10 @@ from ckanext.opendata_territoire.portal.territory.auth import (
 )
 
 __all__ = [
+    "account_invitation_answer",
+    "account_invitation_list",
+    "account_open",
+    "account_tell",
     "dataset_publication_check",
     "group_delete",
     "member_create",
