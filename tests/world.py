@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from checklist_answers import with_answers
+
 from ckan.tests import factories, helpers
 
 COMPLETE: dict[str, Any] = {
@@ -36,9 +38,12 @@ class World:
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def call(self, who: str | None, action: str, /, status: int | None = 200, **data: Any) -> Any:
-        """Call an action as somebody and return its result, or its error when it fails."""
+        """Call an action as somebody and return its result, or its error when it fails.
+
+        Whoever sends or advises answers « Oui » to the checklist, unless `answers` says otherwise.
+        """
         url = f"/api/3/action/{action}"
-        response = self.app.post(url, json=data, headers=self.headers(who))
+        response = self.app.post(url, json=with_answers(action, data), headers=self.headers(who))
         assert status in (None, response.status_code), (who, action, response.body)
         body = json.loads(response.body)
         return body["result"] if response.status_code == 200 else body["error"]
@@ -50,6 +55,7 @@ class World:
     def status(self, who: str | None, action: str, /, **data: Any) -> int:
         """Call an action as somebody and return the status of the answer."""
         url = f"/api/3/action/{action}"
+        data = with_answers(action, data)
         return self.app.post(url, json=data, headers=self.headers(who)).status_code
 
     def draft(self, title: str = "Liste des écoles", who: str = "agent", **data: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import file_samples as files
 import pytest
 from bs4 import BeautifulSoup
+from checklist_answers import fields
 from world import PASSWORD
 
 import ckan.plugins.toolkit as tk
@@ -36,9 +37,12 @@ def test_the_dataset_page_says_where_it_stands(world: World) -> None:
     url = f"/dataset/{dataset['name']}"
     page = _page(world, "agent", url)
     assert len(page.select(".ot-stepper li")) == 3
-    assert _actions(page) == ["submit"]
+    review = f"/governance/review/{dataset['name']}"
+    assert _actions(page) == []
+    assert page.select(f"[data-next-steps] a[href='{review}#send']")
+    assert _actions(_page(world, "agent", review)) == ["submit"]
     assert not page.select("[data-missing]")
-    assert _post(world, "agent", f"/governance/review/{dataset['name']}/submit").status_code == 302
+    assert _post(world, "agent", f"{review}/submit", **fields("agent")).status_code == 302
     assert _actions(_page(world, "agent", url)) == ["take_back"]
     dpo = _page(world, "dpo", url)
     assert _actions(dpo) == []
@@ -83,7 +87,7 @@ def test_a_refused_opinion_keeps_what_was_typed(world: World) -> None:
     assert form
     assert form.select("#field-text-error")
     assert form.select("input[value=reserved][checked]")
-    answer = _post(world, "dpo", f"{url}/opinion", kind="favourable")
+    answer = _post(world, "dpo", f"{url}/opinion", kind="favourable", **fields("dpo"))
     assert answer.status_code == 302
     assert answer.headers["Location"].endswith("/governance/queue")
 

@@ -38,16 +38,18 @@ def _state(world: World, dataset: dict[str, Any]) -> str:
 
 
 def test_sending_saves_first(world: World) -> None:
-    """« Envoyer au DPO » sends what was typed, not what was stored."""
+    """« Déclarer et envoyer au DPO » saves what was typed, then leads to the declaration."""
     dataset = world.full_draft("Envoi en un geste")
     page = _page(world, "agent", f"/dataset/edit/{dataset['name']}")
     (button,) = page.select("button[name=then][value=submit]")
     assert button["form"] == page.select("form[data-record]")[0]["id"]
     answer = _save(world, dataset, title="Titre tapé à l’instant", then="submit")
     assert answer.status_code == 302
-    assert answer.headers["Location"].endswith(f"/dataset/{dataset['name']}")
+    review = f"/governance/review/{dataset['name']}"
+    assert answer.headers["Location"].endswith(f"{review}#send")
     assert _show(world, dataset)["title"] == "Titre tapé à l’instant"
-    assert _state(world, dataset) == "in_review"
+    assert _page(world, "agent", review).select("#send ~ form[data-form=submit]")
+    assert _state(world, dataset) == "draft"
 
 
 def test_what_lacks_is_listed_after_saving(world: World) -> None:

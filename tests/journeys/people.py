@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import requests
+from checklist_answers import with_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,17 @@ class Visitor:
         """Open a page of the portal."""
         self.page.goto(self.portal.url + path)
 
+    def declare_and_send(self) -> None:
+        """Answer « Oui » to each item of the agent's, on the page that sends to the DPO."""
+        self.page.wait_for_selector("[data-form=submit]")
+        self.answer("[data-form=submit]")
+        self.page.click("[data-form=submit] [data-action=submit]")
+
+    def answer(self, place: str) -> None:
+        """Answer « Oui » to each question of a part of the page."""
+        for choice in self.page.query_selector_all(f"{place} .ot-seg input[value=yes]"):
+            choice.check()
+
     def sign_in(self, account: str) -> None:
         """Sign in as one of the demonstration accounts."""
         self.go("/user/login")
@@ -60,8 +72,9 @@ class Caller:
         return answer.json()["result"]
 
     def post(self, action: str, **data: Any) -> requests.Response:
-        """Call an action, whatever it answers."""
-        return self.session.post(f"{self.url}/api/3/action/{action}", json=data, timeout=60)
+        """Call an action, whatever it answers; the checklist is answered « Oui »."""
+        body = with_answers(action, data)
+        return self.session.post(f"{self.url}/api/3/action/{action}", json=body, timeout=60)
 
     def get(self, address: str) -> requests.Response:
         """Read a page or a file, by its path or its whole address."""

@@ -59,6 +59,7 @@ def test_from_a_file_to_a_resident(
     agent, name = deposited
     reader = visit()
     agent.page.click("[data-action=submit]")
+    agent.declare_and_send()
     agent.page.wait_for_selector("[data-action=take_back]")
     reader.go(f"/dataset/{name}")
     assert "Bornes" not in reader.page.content()
@@ -67,6 +68,7 @@ def test_from_a_file_to_a_resident(
     dpo.go("/governance/queue")
     dpo.page.click(f"main a[href$='/governance/review/{name}'] >> nth=0")
     assert "Parking de la mairie" in dpo.page.inner_text("[data-preview]")
+    dpo.answer("[data-checklist]")
     dpo.page.check("[data-form=opinion] input[value=favourable]")
     dpo.page.click("[data-form=opinion] [type=submit]")
     dpo.page.wait_for_url("**/governance/queue*")
@@ -119,6 +121,7 @@ def test_nothing_typed_is_lost_on_the_record(
     assert page.input_value("#field-notes") == "Tapé avant de partir par un lien."
     page.fill("#field-notes", "Tapé avant d’envoyer.")
     page.click("[data-action=submit]")
+    agent.declare_and_send()
     page.wait_for_selector("[data-action=take_back]")
     assert asked == ["beforeunload"]
     assert Caller(portal, "agent")("package_show", id=name)["notes"] == "Tapé avant d’envoyer."

@@ -88,8 +88,11 @@ _IN_A_GROUP = re.compile(r"(organization|group)_member_create")
 """Actions of CKAN that look for their `id` before they know whether there is one."""
 
 _OURS = re.compile(r"(governance|territory)_\w+")
-"""Actions that take neither lists nor objects. CKAN gives back an empty list as it came, whatever
-the validators said of it."""
+"""Actions that take neither lists nor objects, but under `OBJECT_KEYS`. CKAN gives back an empty
+list as it came, whatever the validators said of it."""
+
+OBJECT_KEYS = frozenset({"answers"})
+"""Where our actions take an object, whose values each action checks."""
 
 _DIGITS = re.compile(r"[0-9]{1,20}")
 _SAVED = re.compile(r"(package|organization|group)_(create|update|patch|revise)")
@@ -188,7 +191,11 @@ def not_single(action: str, data: dict[str, Any]) -> list[str]:
     """Return the names of the fields that must be one value and are a list or an object."""
     if not _OURS.fullmatch(action):
         return []
-    return sorted(key for key, value in data.items() if isinstance(value, (list, dict)))
+    return sorted(
+        key
+        for key, value in data.items()
+        if isinstance(value, list) or (isinstance(value, dict) and key not in OBJECT_KEYS)
+    )
 
 
 def missing(action: str, data: dict[str, Any]) -> list[str]:

@@ -37,7 +37,7 @@ def check(fix: bool) -> None:
 
     Une ligne par écart, puis leur nombre. Codes de sortie : 0 aucun écart, 1 il en reste.
     """
-    problems = config.problems()
+    problems = [*config.problems(), *config.wrong_checklist()]
     for line in [*problems, *(dead := cli_mails.dead())]:
         click.echo(line)
     unmarked = contents.unmarked_public()

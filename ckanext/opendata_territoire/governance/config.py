@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+
+import yaml
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from .domain import checklist as rules
 from .domain import settings
+from .domain.checklist import Checklist, ChecklistError
+
+_CHECKLIST = Path(__file__).with_name("checklist.yaml")
 
 
 def journal_anchors() -> Path | None:
@@ -16,6 +23,41 @@ def journal_anchors() -> Path | None:
         return Path(path)
     storage = tk.config["ckan.storage_path"]
     return Path(storage) / "journal" / "anchors.txt" if storage else None
+
+
+def checklist() -> Checklist:
+    """Return what is checked in a review: the list that ships, or with the portal's own.
+
+    Raises:
+        ChecklistError: the file of the setting cannot be read, with all the reasons in French.
+    """
+    shipped, _ = _read_checklist(_CHECKLIST, 0)
+    path = tk.config["ckanext.opendata_governance.checklist"]
+    if not path:
+        return shipped
+    try:
+        own, extends = _read_checklist(Path(path), Path(path).stat().st_mtime_ns)
+    except OSError as error:
+        raise ChecklistError(f"fichier illisible : {path}") from error
+    return rules.extend(shipped, own) if extends else own
+
+
+@lru_cache(maxsize=4)
+def _read_checklist(path: Path, changed: int) -> tuple[Checklist, bool]:
+    """Read a list again only when its file has changed."""
+    try:
+        return rules.read(yaml.safe_load(path.read_text("utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ChecklistError(f"{path} n’est pas du YAML en UTF-8 : {error}") from error
+
+
+def wrong_checklist() -> list[str]:
+    """Return why the portal's own checklist cannot be read, in French; nothing when it can."""
+    try:
+        checklist()
+    except ChecklistError as error:
+        return [f"ckanext.opendata_governance.checklist : {reason}" for reason in error.args]
+    return []
 
 
 def problems() -> list[str]:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .domain.checklist import Fault
     from .domain.workflow import Refusal, Review
 
 
 class RefusedError(Exception):
-    """An action that the rules refuse, with the review as it stands."""
+    """An action that the rules refuse, with the review as it stands.
 
-    def __init__(self, refusal: Refusal, review: Review) -> None:
+    `faults` says what is wrong with the answers to the checklist, by id of the item.
+    """
+
+    def __init__(
+        self, refusal: Refusal, review: Review, faults: Mapping[str, Fault] | None = None
+    ) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
         self.review = review
+        self.faults = faults or {}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 WRITTEN = ("kind", "text", "remark")
 """What somebody chooses and writes: an opinion or a reason, and beside it remarks of a return."""
+ANSWER, COMMENT = "answer-", "comment-"
+"""What the names of the fields of the checklist begin with; the id of the item follows."""
 
 
 def typed(action: str) -> dict[str, Any]:
@@ -24,7 +26,8 @@ def typed(action: str) -> dict[str, Any]:
 
 def written(typed: Mapping[str, Any]) -> bool:
     """Say whether somebody would lose something with this form."""
-    return any(typed.get(name) for name in WRITTEN)
+    names = (*WRITTEN, ANSWER, COMMENT)
+    return any(value and name.startswith(names) for name, value in typed.items())
 
 
 def given(typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,4 +38,14 @@ def given(typed: Mapping[str, Any]) -> dict[str, Any]:
         "text": typed.get(text, ""),
         "version": typed.get("version", ""),
         "acknowledged": "acknowledged" in typed,
+        "answers": _answers(typed),
+    }
+
+
+def _answers(typed: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the answers to the checklist, by id of the item, those only begun included."""
+    items = {name.partition("-")[2] for name in typed if name.startswith((ANSWER, COMMENT))}
+    return {
+        item: {"answer": typed.get(ANSWER + item, ""), "comment": typed.get(COMMENT + item, "")}
+        for item in items
     }

@@ -16,7 +16,9 @@ from ckanext.opendata_territoire.governance.logic import common, messages
 from ckanext.opendata_territoire.governance.store import figures, listings, people
 
 __all__ = [
+    "governance_answers",
     "governance_awaiting",
+    "governance_checklist",
     "governance_day",
     "governance_difference",
     "governance_due",
@@ -52,6 +54,36 @@ _MARKS = {
 def governance_review(dataset_id: str) -> dict[str, Any]:
     """Return where a dataset stands, as the reader may know it."""
     return tk.get_action("governance_show")({}, {"id": dataset_id})
+
+
+def governance_checklist(dataset_id: str) -> dict[str, Any]:
+    """Return what is asked about a dataset, and what is answered; `wrong` when it cannot be read.
+
+    Its items are under `agent` and `dpo`, by whose they are.
+    """
+    try:
+        found = tk.get_action("governance_checklist")({}, {"id": dataset_id})
+    except tk.ValidationError as error:
+        return {"wrong": error.error_summary, "agent": [], "dpo": [], "proposed": {}}
+    owned = {
+        owner: [item for item in found["items"] if item["owner"] == owner]
+        for owner in ("agent", "dpo")
+    }
+    return {**found, **owned, "wrong": ""}
+
+
+def governance_answers() -> dict[str, dict[str, str]]:
+    """Return how each answer to the checklist is shown: `word`, `icon`, `tint` and `choice`."""
+    return {
+        "yes": {"word": tk._("Yes"), "icon": "check", "tint": "ot-valid", "choice": "is-yes"},
+        "no": {"word": tk._("No"), "icon": "x", "tint": "ot-soon", "choice": "is-no"},
+        "not_applicable": {
+            "word": tk._("Not applicable"),
+            "icon": "circle-minus",
+            "tint": "",
+            "choice": "is-na",
+        },
+    }
 
 
 def governance_difference(revision_id: str) -> dict[str, Any]:

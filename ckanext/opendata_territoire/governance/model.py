@@ -83,6 +83,25 @@ class Remark(tk.BaseModel):
     written_at: Mapped[Moment]
 
 
+class Answers(tk.BaseModel):
+    """What an agent or a DPO answered to the checklist in one round. Rows are added, never changed.
+
+    `entries` holds, in the order of the list, `item`, `question`, `answer`, `comment` and
+    `from_facts`: the list may change, what was asked does not.
+    """
+
+    __tablename__ = "opendata_governance_answers"
+
+    id: Mapped[RandomKey]
+    dataset_id: Mapped[Text] = mapped_column(index=True)
+    round: Mapped[int]
+    owner: Mapped[Text]
+    checklist: Mapped[Text]
+    entries: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    author: Mapped[Text]
+    given_at: Mapped[Moment]
+
+
 class Contributor(tk.BaseModel):
     """Somebody who created or edited a dataset, and so never judges it."""
 

@@ -25,6 +25,7 @@ from .logic import (
     action,
     auth,
     auth_dpo,
+    checklist,
     designation,
     doors,
     dpo_services,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 _ACTIONS = {
     name: getattr(module, name)
-    for module in (action, designation, dpo_services, journal, mails, overview)
+    for module in (action, checklist, designation, dpo_services, journal, mails, overview)
     for name in module.__all__
 }
 

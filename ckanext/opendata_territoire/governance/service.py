@@ -12,7 +12,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import guard, indexing, revisions
+from . import checklists, guard, indexing, revisions
 from .domain import judgement, workflow
 from .domain.workflow import Action, Refusal, Request, State
 from .errors import RefusedError
@@ -56,9 +56,11 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> str:
         content=contents.fingerprint(package),
         has_dpo=people.has_dpo(package.owner_org),
     )
-    if refusal := judgement.judge(action, review, actor, request):
+    refusal = judgement.judge(action, review, actor, request)
+    faults = checklists.faults(action, package.id, request, refusal)
+    if refusal or faults:
         model.Session.rollback()
-        raise RefusedError(refusal, review)
+        raise RefusedError(refusal or Refusal.ANSWERS, review, faults)
     public_id = _carry_out(action, package, actor, request, user)
     outbox.ask(public_id)
     notices.post(action.value, model.Session.get_one(model.Package, public_id), user_id)
@@ -76,7 +78,7 @@ def _carry_out(
     if revision:
         return revisions.merge(revision, package, actor, request, user)
     _change_visibility(action, package, user, request)
-    reviews.apply(action, package, actor, request)
+    reviews.apply(action, package, actor, request, checklists.declaration(action, request))
     return package.id
 
 

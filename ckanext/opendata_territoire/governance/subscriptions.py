@@ -11,15 +11,17 @@ RECORD_SAVED = tk.signals.ckanext.signal("opendata_territoire:record_saved")
 
 
 def submit_saved(then: str, dataset: dict[str, Any]) -> str:
-    """Send a record to the DPO as soon as it is saved, and lead to the page of the dataset.
+    """Lead from a record that is saved, and lacks nothing, to what its author declares and sends.
 
     Raises:
-        ValidationError: it lacks something, or the rules refuse.
+        ValidationError: it lacks something.
         NotAuthorized: its author may edit it, and not send it.
     """
-    tk.get_action("governance_submit")({}, {"id": dataset["id"]})
-    tk.h.flash_success(tk._("Sent to the DPO."))
-    return tk.url_for("dataset.read", id=dataset["name"])
+    tk.check_access("governance_submit", {}, {"id": dataset["id"]})
+    missing = tk.get_action("dataset_publication_check")({}, {"id": dataset["id"]})
+    if missing:
+        raise tk.ValidationError({entry["field"]: [entry["message"]] for entry in missing})
+    return tk.url_for("governance.review", id=dataset["name"], _anchor="send")
 
 
 SUBSCRIPTIONS: dict[Any, list[Any]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from checklist_answers import yes
 from dataset_kit import AGENT, CONTACT, People, file
 from rdflib import DCAT, DCTERMS, FOAF, Graph, Literal, Namespace, URIRef
 
@@ -53,8 +54,9 @@ def published(people: People) -> dict[str, Any]:
         upload=file(),
         description="Une ligne par école.",
     )
-    call_action("governance_submit", AGENT, id=dataset["id"])
-    call_action("governance_opinion", {"user": dpo}, id=dataset["id"], kind="favourable")
+    call_action("governance_submit", AGENT, id=dataset["id"], answers=yes("agent"))
+    opinion = {"kind": "favourable", "answers": yes("dpo")}
+    call_action("governance_opinion", {"user": dpo}, id=dataset["id"], **opinion)
     call_action("governance_publish", admin, id=dataset["id"])
     return call_action("package_show", id=dataset["id"])
 

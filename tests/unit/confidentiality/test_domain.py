@@ -99,6 +99,8 @@ def test_texts_and_single_values() -> None:
         "state",
     ]
     assert not_single("package_search", {"facet.field": []}) == []
+    assert not_single("governance_submit", {"answers": {"finished": "yes"}}) == []
+    assert not_single("governance_submit", {"answers": []}) == ["answers"]
 
 
 def test_what_an_action_cannot_do_without() -> None:

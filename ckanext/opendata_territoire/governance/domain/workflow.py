@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from .checklist import Given
+
 
 class State(str, Enum):
     """Where a dataset stands. Only `PUBLISHED` is public."""
@@ -79,6 +81,7 @@ class Refusal(str, Enum):
     REVISION_OPEN = "revision_open"
     NOT_PUBLIC = "not_public"
     OTHER_BASE = "other_base"
+    ANSWERS = "answers"
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,7 @@ class Request:
         version: the version that the person was looking at; `None` when the caller does not say.
         content: fingerprint of the dataset as it is now.
         has_dpo: the organisation has a confirmed DPO today.
+        answers: to the checklist, by id of the item.
     """
 
     kind: OpinionKind | None = None
@@ -205,3 +209,4 @@ class Request:
     version: int | None = None
     content: str | None = None
     has_dpo: bool = True
+    answers: Mapping[str, Given] = field(default_factory=dict)

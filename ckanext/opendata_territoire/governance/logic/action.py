@@ -15,7 +15,7 @@ from ckanext.opendata_territoire.governance.errors import RefusedError
 from ckanext.opendata_territoire.governance.store import people
 from ckanext.opendata_territoire.governance.store import revisions as opened
 
-from . import dictize, messages, schema
+from . import checklist, dictize, messages, schema
 from .common import acting_user, readable_package
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def _move(action: Action, context: Context, data_dict: DataDict) -> dict[str, An
         text=data_dict.get("text", "").strip(),
         acknowledged=data_dict.get("acknowledged", False),
         version=data_dict.get("version"),
+        answers=checklist.brought(action, context, package, data_dict),
     )
     with _refusals_in_words(action):
         concerned = service.move(action, package.id, acting_user(context), request)
@@ -62,6 +63,7 @@ def _refusals_in_words(action: Action) -> Iterator[None]:
     except RefusedError as refused:
         raise tk.ValidationError(
             messages.errors(action, refused.refusal, refused.review)
+            | checklist.in_words(refused.faults)
         ) from refused
 
 
@@ -76,7 +78,7 @@ def _refuse_incomplete(context: Context, dataset_id: str) -> None:
         raise tk.ValidationError(errors)
 
 
-@tk.validate_action_data(schema.move)
+@tk.validate_action_data(schema.submit)
 def governance_submit(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Send a draft to the DPO. Its content is frozen until it is returned or taken back.
 
@@ -86,6 +88,10 @@ def governance_submit(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type version: int
     :param text: a word to the DPO (optional)
     :type text: string
+    :param answers: to the agent's items of `governance_checklist`, by id: ``yes``, ``no`` or
+        ``not_applicable``, or a dictionary with ``answer`` and ``comment``. All are needed, but
+        those that the portal reads in the files by itself
+    :type answers: dictionary
     :returns: as `governance_show`
     """
     return _move(Action.SUBMIT, context, data_dict)
@@ -133,6 +139,9 @@ def governance_opinion(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type version: int
     :param text: conditions or grounds; needed unless favourable
     :type text: string
+    :param answers: to the DPO's items of `governance_checklist`, as for `governance_submit`. All
+        are needed; a favourable opinion goes with no ``no``, of the DPO nor of the agent
+    :type answers: dictionary
     :returns: as `governance_show`
     """
     return _move(Action.OPINION, context, data_dict)
@@ -248,7 +257,8 @@ def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: ``state`` (``draft``, ``in_review``, ``returned``, ``opinion_given``, ``published``,
         ``suspended`` or ``withdrawn``), ``published_at``; for the organisation's agents and
         controllers, its DPO and sysadmins also ``deleted``, ``version``, ``round``, ``opinions``,
-        ``remarks``, ``due`` (the day when an opinion is awaited), ``unanswered`` (for the people of
+        ``answers`` (to the checklist, for each sending and each opinion), ``remarks``,
+        ``due`` (the day when an opinion is awaited), ``unanswered`` (for the people of
         the organisation, when the DPO was asked, long after that day), ``contributors``, ``moves``
         (who did what, one for each version, first one first), ``has_dpo``,
         ``editable``, ``erasable``, ``revision``, the open revision of it, ``revises``, the public

@@ -17,6 +17,7 @@ from ckanext.opendata_territoire.governance.domain.workflow import Action
 from ckanext.opendata_territoire.governance.store import people
 
 from .common import caller
+from .dictize import INSIDERS
 from .messages import errors
 
 _Auth = Callable[[Context, DataDict], AuthResult]
@@ -63,6 +64,18 @@ def governance_show(context: Context, data_dict: DataDict) -> AuthResult:
 def governance_difference(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may read the revision: its people only, since it is hidden."""
     return authz.is_authorized("package_show", context, data_dict)
+
+
+def governance_checklist(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever has an account; for one dataset, its people: what is answered is theirs."""
+    if authz.auth_is_anon_user(context):
+        return _refuse(tk._("Sign in to do this"))
+    package = model.Package.get(data_dict.get("id")) if data_dict.get("id") else None
+    if package is None:
+        return {"success": True}
+    if people.actor(caller(context), package.id, package.owner_org).roles & INSIDERS:
+        return {"success": True}
+    return _refuse(tk._("Only the people of this dataset see what is answered for it"))
 
 
 def governance_queue(context: Context, data_dict: DataDict) -> AuthResult:

@@ -8,12 +8,13 @@ from ckan import model
 
 from ckanext.opendata_territoire.governance.domain import deadlines, judgement, reminders
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role, State
+from ckanext.opendata_territoire.governance.store import answers as given_answers
 from ckanext.opendata_territoire.governance.store import history, people, reviews, revisions
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from ckanext.opendata_territoire.governance.model import Review
+    from ckanext.opendata_territoire.governance.model import Answers, Review
 
 INSIDERS = frozenset({Role.AGENT, Role.CONTROLLER, Role.DPO, Role.SYSADMIN})
 
@@ -69,6 +70,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
             }
             for remark, author in reviews.remarks(lineage)
         ],
+        "answers": [answers(given, author) for given, author in given_answers.of(lineage)],
         "moves": [
             {"action": move.action, "author": _name(author), "at": _iso(move.at)}
             for move, author in history.moves(package.id, row.version)
@@ -81,6 +83,19 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         "editable": judgement.editable(rules),
         "erasable": judgement.erasable(rules),
         "allowed": [f"governance_{action.value}" for action in judgement.allowed(rules, actor)],
+    }
+
+
+def answers(given: Answers, author: model.User | None) -> dict[str, Any]:
+    """Return what somebody answered to the checklist in one round."""
+    return {
+        "id": given.id,
+        "round": given.round,
+        "owner": given.owner,
+        "checklist": given.checklist,
+        "author": _name(author),
+        "given_at": _iso(given.given_at),
+        "entries": given.entries,
     }
 
 

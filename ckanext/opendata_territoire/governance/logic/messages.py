@@ -36,6 +36,8 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
     """Return the errors of a form or of an API call, by field."""
     if refusal is Refusal.TEXT:
         return {"text": [_text_needed(action)]}
+    if refusal is Refusal.ANSWERS:
+        return {}  # Told item by item.
     if refusal is Refusal.STATE:
         message = tk._("This is no longer possible: the dataset is {state}")
         return {"state": [message.format(state=state_label(review.state))]}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.governance.domain.checklist import Answer
 from ckanext.opendata_territoire.governance.domain.notices import Choice
 from ckanext.opendata_territoire.governance.domain.workflow import OpinionKind, State
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     )
 
 MAX_TEXT = 10_000
+MAX_ITEMS = 100
+ANSWERS = ("", *(answer.value for answer in Answer))
 MAX_NUMBER = 2**63
 """From here on PostgreSQL has no number for a row."""
 
@@ -69,10 +72,36 @@ def move() -> Schema:
     }
 
 
+def _answers(value: Any) -> dict[str, dict[str, str]]:
+    """Read answers by id of the item; one left empty is not there."""
+    if not isinstance(value, dict) or len(value) > MAX_ITEMS:
+        raise tk.Invalid(tk._("Give the answers by item, each yes, no or not_applicable"))
+    read = {str(item): _answer(given) for item, given in value.items()}
+    return {item: given for item, given in read.items() if given["answer"]}
+
+
+def _answer(given: Any) -> dict[str, str]:
+    both = given if isinstance(given, dict) else {"answer": given}
+    answer, comment = both.get("answer") or "", both.get("comment") or ""
+    if answer not in ANSWERS or not isinstance(comment, str):
+        raise tk.Invalid(tk._("Give the answers by item, each yes, no or not_applicable"))
+    return {"answer": answer, "comment": comment.strip()}
+
+
+def checklist() -> Schema:
+    """One dataset, or none."""
+    return {"id": _validators("ignore_empty", "unicode_safe")}
+
+
+def submit() -> Schema:
+    """As `move`, with the answers to the checklist."""
+    return {**move(), "answers": [*_validators("ignore_missing"), _answers]}
+
+
 def opinion() -> Schema:
-    """As `move`, with the kind of opinion."""
+    """As `submit`, with the kind of opinion."""
     kinds = [kind.value for kind in OpinionKind]
-    return {**move(), "kind": [*_validators("ignore_empty"), _factory("one_of")(kinds)]}
+    return {**submit(), "kind": [*_validators("ignore_empty"), _factory("one_of")(kinds)]}
 
 
 def publish() -> Schema:

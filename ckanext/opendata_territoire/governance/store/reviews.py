@@ -19,6 +19,7 @@ from ckanext.opendata_territoire.governance.domain.workflow import (
     State,
 )
 from ckanext.opendata_territoire.governance.model import (
+    Answers,
     Contributor,
     IndexPending,
     Opinion,
@@ -26,10 +27,13 @@ from ckanext.opendata_territoire.governance.model import (
     Review,
 )
 
+from . import answers
 from .journal import write_journal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ckanext.opendata_territoire.governance.domain.checklist import Declaration
 
 
 def now() -> datetime:
@@ -102,11 +106,17 @@ def contribute(dataset_id: str, user_id: str) -> None:
 
 def forget(dataset_id: str) -> None:
     """Erase the review of a dataset that is being erased. The journal stays."""
-    for table in (Review, Contributor, Opinion, Remark, IndexPending):
+    for table in (Review, Contributor, Opinion, Remark, Answers, IndexPending):
         model.Session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
 
 
-def apply(action: Action, package: model.Package, actor: Actor, request: Request) -> None:
+def apply(
+    action: Action,
+    package: model.Package,
+    actor: Actor,
+    request: Request,
+    declared: Declaration | None = None,
+) -> None:
     """Save an accepted action: the review's new state, what was written, the journal's row."""
     found = row(package.id)
     came_from, moment = found.state, now()
@@ -129,6 +139,8 @@ def apply(action: Action, package: model.Package, actor: Actor, request: Request
         publish(found, actor, request.content)
     if request.text and action is not Action.OPINION:
         sealed = seal(add_remark(found, action, actor, request.text))
+    if declared:
+        sealed |= answers.add(found, actor, declared)
     write_journal(
         action.value,
         actor,
