@@ -305,7 +305,10 @@ def test_command_verify_and_anchor(world: World, cli: Any, own_anchors: Path) ->
     assert own_anchors.read_text().splitlines()[1] == noted.output.strip()
     good = cli.invoke(command, ["journal", "verify"])
     _date, count, head = noted.output.split()
-    assert (good.exit_code, good.output) == (0, f"{count} {head}\n")
+    first, verdict = good.output.splitlines()
+    assert (good.exit_code, verdict) == (0, "Le journal est intact.")
+    assert first.split()[0] == count
+    assert first.endswith(head)
     copy = own_anchors.with_name("copy.txt")
     copy.write_text(f"2026-11-24T02:00:00Z {count} {'f' * 64}\n")
     bad = cli.invoke(command, ["journal", "verify", "--anchor", str(copy)])

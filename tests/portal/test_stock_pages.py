@@ -195,7 +195,7 @@ def test_a_number_that_is_no_page_is_refused_in_french(world: fictional.World) -
 
 
 def test_a_page_after_the_last_says_so(world: fictional.World) -> None:
-    """The count above is that of the list: the page says where it ends, not that nothing is there."""
+    """The count above is that of the list: the page says where it ends, not that it is empty."""
     world.published()
     for path in ("/dataset/", f"/organization/{world.organization['name']}"):
         found = page(world, f"{path}?page=99")
@@ -234,6 +234,6 @@ def test_an_account_made_by_hand(world: fictional.World) -> None:
     }
     form = page(world, "/user/register", "sysadmin").select_one("#user-register-form")
     assert form is not None
-    assert {field["name"] for field in form.select("input[name]")} >= set(fields) - {"save"}
+    assert {str(field["name"]) for field in form.select("input[name]")} >= set(fields) - {"save"}
     world.app.post("/user/register", data=fields, headers=world.headers("sysadmin"))
     assert world.call("sysadmin", "user_show", id=fields["name"])["fullname"] == "Camille Essai"

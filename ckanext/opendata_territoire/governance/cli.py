@@ -35,7 +35,8 @@ governance.add_command(remind)
 def check(fix: bool) -> None:
     """Comparer ce qui a été décidé, ce que montre la base et ce que trouve la recherche.
 
-    Une ligne par écart, puis leur nombre. Codes de sortie : 0 aucun écart, 1 il en reste.
+    Une ligne par écart, puis une qui commence par leur nombre. Codes de sortie : 0 aucun écart,
+    1 il en reste.
     """
     problems = [*config.problems(), *config.wrong_checklist()]
     for line in [*problems, *(dead := cli_mails.dead())]:
@@ -53,7 +54,11 @@ def check(fix: bool) -> None:
     if fix:
         unmarked, disagreements = contents.unmarked_public(), indexing.differences()
     number = len([*problems, *dead, *unmarked, *disagreements])
-    click.echo(number)
+    words = {
+        0: "écart : les décisions, la base et la recherche disent la même chose.",
+        1: "écart.",
+    }
+    click.echo(f"{number} {words.get(number, 'écarts.')}")
     sys.exit(1 if number else 0)
 
 

@@ -30,9 +30,9 @@ def journal() -> None:
 def verify(path: Path | None) -> None:
     """Relire tout le journal et dire quelle ligne est la première fausse.
 
-    Codes de sortie : 0 le journal est intact, 1 une ligne est fausse. Seules des ancres disent que
-    la fin a été coupée, ou que tout a été récrit : donnez-en une copie gardée hors de portée de qui
-    administre la base.
+    Le nombre de lignes lues vient d’abord. Codes de sortie : 0 le journal est intact, 1 une ligne
+    est fausse. Seules des ancres disent que la fin a été coupée, ou que tout a été récrit :
+    donnez-en une copie gardée hors de portée de qui administre la base.
     """
     try:
         verdict = anchors.verify(path)
@@ -41,10 +41,12 @@ def verify(path: Path | None) -> None:
         raise click.ClickException(f"{where} : {messages.damaged(error)}") from error
     except OSError as error:
         raise click.ClickException(f"{error.filename} : {error.strerror}") from error
-    click.echo(f"{verdict.count} {verdict.head}")
+    lines = "lignes" if verdict.count > 1 else "ligne"
+    click.echo(f"{verdict.count} {lines} ; empreinte de la dernière : {verdict.head}")
     if verdict.fault:
         click.echo(messages.fault(verdict))
         sys.exit(1)
+    click.echo("Le journal est intact.")
 
 
 @journal.command()

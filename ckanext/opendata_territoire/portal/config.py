@@ -33,3 +33,14 @@ def department_siren() -> str | None:
 def contact_email() -> str:
     """Address to write to about the portal, shown to everybody; empty when not set."""
     return tk.config["ckanext.opendata_territoire.contact_email"] or ""
+
+
+def legal_notice() -> dict[str, str]:
+    """What the law asks a site to say of itself, by key of the configuration; empty when not set.
+
+    Loi n° 2004-575 du 21 juin 2004 pour la confiance dans l’économie numérique: the editor, the
+    director of publication, the host.
+    """
+    names = ("legal_editor", "legal_director", "legal_host")
+    keys = [f"ckanext.opendata_territoire.{name}" for name in names]
+    return {key: (tk.config[key] or "").strip() for key in keys}

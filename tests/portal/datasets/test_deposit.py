@@ -156,3 +156,23 @@ def test_who_may_not_deposit(app: CKANTestApp, people: People) -> None:
         assert answer.status_code == 302
         assert "/user/login" in answer.headers["Location"]
     assert _count() == before
+
+
+def test_the_name_of_the_place_is_said_once(app: CKANTestApp, people: People) -> None:
+    """Neither the proposed title nor the address has it twice."""
+    upload = file(CSV, "subventions_VALFICTIF.csv")
+    _post(app, people, owner_org=people.organization, title="", upload=upload)
+    assert (_newest()["title"], _newest()["name"]) == ("Subventions", "valfictif-subventions")
+    _post(app, people, owner_org=people.organization, title="Budget Valfictif 2026")
+    assert _newest()["name"] == "valfictif-budget-2026"
+
+
+def test_a_table_without_a_row_has_zero_rows(app: CKANTestApp, people: People) -> None:
+    """The count is kept and said, with a word of warning."""
+    upload = file(b"nom;adresse\n", "vide.csv")
+    _post(app, people, owner_org=people.organization, title="Vide", upload=upload)
+    assert _newest()["resources"][0]["row_count"] == 0
+    record = app.get("/dataset/edit/valfictif-vide", headers=people.headers("agent"))
+    said = page(record).get_text()
+    assert "0 ligne" in said.replace("\N{NO-BREAK SPACE}", " ")
+    assert "aucune ligne" in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +14,15 @@ import ckan.plugins.toolkit as tk
 if TYPE_CHECKING:
     from world import World
 
-PUBLIC = ["/", "/organization/", "/organization/?q=essais", "/about", "/user/login", "/nowhere"]
+PUBLIC = [
+    "/",
+    "/organization/",
+    "/organization/?q=essais",
+    "/about",
+    "/mentions-legales",
+    "/user/login",
+    "/nowhere",
+]
 PLACES = ["organization", "neighbour", "epci", "department"]
 WORK = ["/dataset/drafts", "/dashboard/organizations", "/organization/edit/{organization}"]
 
@@ -70,7 +78,7 @@ def test_work_page(world: World, path: str) -> None:
     assert world.people["controller"]["fullname"] in bar.text
 
 
-@pytest.mark.parametrize("path", [*PUBLIC[:4], "/organization/{organization}"])
+@pytest.mark.parametrize("path", [*PUBLIC[:5], "/organization/{organization}"])
 def test_no_dead_link(world: World, path: str) -> None:
     """Whatever a public page links to exists, and no link leads nowhere."""
     page = read(world, path.format(organization=world.organization["name"]))
@@ -80,7 +88,7 @@ def test_no_dead_link(world: World, path: str) -> None:
         assert status < 400, link
 
 
-@pytest.mark.parametrize("path", PUBLIC[:4])
+@pytest.mark.parametrize("path", PUBLIC[:5])
 def test_anchors_exist(world: World, path: str) -> None:
     """A link to a part of a page finds that part."""
     for link in read(world, path).select("a[href*='#']"):
@@ -89,7 +97,7 @@ def test_anchors_exist(world: World, path: str) -> None:
         assert page.find(id=target.fragment), link["href"]
 
 
-@pytest.mark.parametrize("path", PUBLIC[:4])
+@pytest.mark.parametrize("path", PUBLIC[:5])
 def test_no_other_host(world: World, path: str) -> None:
     """Style sheets, scripts, images and fonts come from this portal."""
     page = read(world, path)
@@ -286,7 +294,7 @@ def test_the_primer_of_ckan_is_drawn(world: World) -> None:
 def test_an_invented_commune_changes_nothing_at_home(world: World) -> None:
     """Its datasets are neither counted nor named: figures, themes, keywords, latest ones, index."""
     before = {path: read(world, path) for path in ("/", "/organization/")}
-    plain = {"id": world.organization["id"], "insee_code": ""}
+    plain: Any = {"id": world.organization["id"], "insee_code": ""}
     world.call("sysadmin", "organization_patch", **plain)
     try:
         home, index = read(world, "/"), read(world, "/organization/")
@@ -297,3 +305,40 @@ def test_an_invented_commune_changes_nothing_at_home(world: World) -> None:
     assert not home.select(".ot-card, .ot-themes li, .ot-hero .ot-chips a")
     assert "0 commune sur 3" in index.text.replace("\N{NO-BREAK SPACE}", " ")
     assert "1 commune" not in index.select_one(".ot-epci summary").text  # type: ignore[union-attr]
+
+
+LEGAL = "ckanext.opendata_territoire.legal_"
+
+
+def test_the_legal_notice_is_one_link_away_and_says_what_lacks(world: World) -> None:
+    """Not stated, it says so to all, and to the administrator which key to write."""
+    assert "/mentions-legales" in links(read(world, "/"))
+    public = read(world, "/mentions-legales").text
+    assert public.count("Non renseigné") == 4
+    assert LEGAL not in public
+    assert f"{LEGAL}director" in read(world, "/mentions-legales", "sysadmin").text
+
+
+def test_the_legal_notice_says_who_answers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the administrator wrote, as text, and where to write, on the help page too."""
+    contact = "ckanext.opendata_territoire.contact_email"
+    monkeypatch.setitem(tk.config, contact, "essai@example.org")
+    monkeypatch.setitem(tk.config, f"{LEGAL}director", "Camille Essai, maire")
+    monkeypatch.setitem(tk.config, f"{LEGAL}editor", "Commune <b>fictive</b>, 1 place de l’Essai")
+    monkeypatch.setitem(tk.config, f"{LEGAL}host", "Hébergeur fictif")
+    notice = read(world, "/mentions-legales")
+    for words in (
+        "Commune <b>fictive</b>, 1 place de l’Essai",
+        "Camille Essai",
+        "Hébergeur fictif",
+    ):
+        assert words in notice.text
+    assert "Non renseigné" not in notice.text
+    for path in ("/mentions-legales", "/aide/", "/about"):
+        assert read(world, path).select("#content a[href='mailto:essai@example.org']")
+
+
+def test_who_cannot_deposit_is_not_invited_to(world: World) -> None:
+    """Footer and home page: the public is (it logs in first), a DPO is not, an agent is."""
+    for who, invited in {None: True, "agent": True, "dpo": False, "reader": False}.items():
+        assert ("/dataset/new" in links(read(world, "/", who))) is invited, who

@@ -179,3 +179,11 @@ def test_table_that_no_program_reads_is_told() -> None:
         sheet.write(0, 0, "a")
         sheet.write(1_048_575, 16_383, "b")
     assert "unreadable" in _told(stream.getvalue(), "a.xlsx")
+
+
+def test_a_table_without_a_row_is_told() -> None:
+    """Titles alone are counted, no row, and told; a table of one row is not."""
+    read = reading.read(io.BytesIO(b"nom;adresse\n"), "vide.csv")
+    assert read.row_count == 0
+    assert "empty" in {found.kind for found in findings.of(read)}
+    assert "empty" not in _told(b"nom;adresse\nA;B\n", "une.csv")

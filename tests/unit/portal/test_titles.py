@@ -46,6 +46,23 @@ def test_names_of_files(name: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "place", "title"),
+    [
+        ("subventions_VILLEXEMPLE.csv", "Villexemple (fictive)", "Subventions"),
+        ("SUBVENTIONS-SAINT-GELY-DU-FESC-2025.csv", "Saint-Gély-du-Fesc", "Subventions"),
+        ("budget de Saint-Gély-du-Fesc.xlsx", "Saint-Gély-du-Fesc", "Budget"),
+        ("Écoles à Villexemple.csv", "Villexemple", "Écoles"),
+        ("Villexemple.csv", "Villexemple", "Villexemple"),
+        ("plan-lunas.pdf", "Lunas-les-Châteaux", "Plan lunas"),
+        ("subventions_BEZIERS.csv", "Agde", "Subventions Beziers"),
+    ],
+)
+def test_the_name_of_the_place_is_left_out(name: str, place: str, title: str) -> None:
+    """The organisation says it; a name of file that says nothing else is kept, calmly."""
+    assert propose(name, place=place) == title
+
+
+@pytest.mark.parametrize(
     ("columns", "title"),
     [
         (["COLL_NOM", "DELIB_ID"], "Délibérations du conseil municipal"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 import ckan.plugins.toolkit as tk
@@ -70,12 +71,17 @@ def _default_group(data: FlattenDataDict, field: str, values: dict[str, Any]) ->
         data[(field, 0, name)] = value
 
 
+def _address(place: str, title: str) -> str:
+    """Put the name of a place before a title, once: the title may have it already."""
+    said = re.sub(rf"(^|-){re.escape(place)}(?=-|$)", "", title).strip("-") if place else title
+    return "-".join(part for part in (place, said) if part)[: NAME_MAX - 5].strip("-")
+
+
 def _free_name(organization: model.Group | None, title: Any) -> str | Any:
     """Address made of the organisation's and of the title: 341 communes have « Délibérations »."""
     if not isinstance(title, str) or not title.strip():
         return tk.missing
-    parts = [organization.name] if organization else []
-    base = munge_title_to_name("-".join([*parts, title.strip()]))[: NAME_MAX - 5].strip("-")
+    base = _address(organization.name if organization else "", munge_title_to_name(title.strip()))
     taken = {
         row.name
         for row in model.Session.query(model.Package.name).filter(

@@ -94,6 +94,9 @@ def _layout(kind: str, count: int) -> str:
         "too_large": lambda: tk._(
             "The file is too large to be read whole: its rows are not counted."
         ),
+        "empty": lambda: tk._(
+            "The table has titles and no row: check that the export is complete before you publish."
+        ),
         "above": lambda: tk.ungettext(
             "The first row of your table is a title: “{names}”. The columns are read from the row "
             "below; programs expect it to come first.",

@@ -86,7 +86,8 @@ def describe_upload(resource: dict[str, Any], current: dict[str, Any] | None = N
     found = examine(upload)
     for fact in FACTS:
         if not _written(resource, current, fact):
-            resource[fact] = getattr(found, fact) or ""
+            value = getattr(found, fact)
+            resource[fact] = "" if value is None else str(value)
     resource["file_name"] = file_name(upload)
     resource["mimetype"] = found.media_type or "application/octet-stream"
     if not resource.get("name") or (not _written(resource, current, "name") and _proposed(current)):

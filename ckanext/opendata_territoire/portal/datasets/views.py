@@ -37,11 +37,12 @@ class DepositView(MethodView):
         organizations = access.organizations() or access.refuse()
         typed = {name: tk.request.form.get(name, "").strip() for name in ("owner_org", "title")}
         upload = tk.request.files.get("upload") or None
-        proposed, errors = _examine(upload)
+        names = {org["id"]: org["title"] or org["name"] for org in organizations}
+        proposed, errors = _examine(upload, names.get(typed["owner_org"], ""))
         title = typed["title"] or proposed
         if not title and not errors:
             errors["title"] = [tk._("Give a title, or choose a file: the portal will propose one.")]
-        if typed["owner_org"] not in {org["id"] for org in organizations}:
+        if typed["owner_org"] not in names:
             errors["owner_org"] = [tk._("Choose for whom you deposit this dataset.")]
         if errors:
             return self._page(typed, errors)
@@ -193,8 +194,8 @@ def _write(dataset_id: str, values: dict[str, Any], resource_id: str) -> Errors:
     return {}
 
 
-def _examine(upload: Any) -> tuple[str, Errors]:
-    """Title that a file proposes, and why it is refused, if it is."""
+def _examine(upload: Any, place: str) -> tuple[str, Errors]:
+    """Title that a file of a place proposes, and why it is refused, if it is."""
     if not upload:
         return "", {}
     if len(tk.request.files.getlist("upload")) > 1:
@@ -205,7 +206,7 @@ def _examine(upload: Any) -> tuple[str, Errors]:
         return "", by_field(error.error_dict)
     name = intake.file_name(upload)
     stem = name.rsplit(".", 1)[0].strip()
-    return titles.propose(name, found.columns) or stem or tk._("Untitled"), {}
+    return titles.propose(name, found.columns, place) or stem or tk._("Untitled"), {}
 
 
 def _resource_page(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "people", "comments", "tracked", "hidden_sheets", "hidden_columns", "hidden_rows",
-    "unreadable", "too_large", "above", "untitled", "sheets", "merged", "empty_columns", "total",
+    "unreadable", "too_large", "empty", "above", "untitled", "sheets", "merged", "empty_columns", "total",
     "formulas", "partial",
 ]  # fmt: skip
 
@@ -54,6 +54,7 @@ def of(found: FileReading) -> list[Finding]:
         Finding("hidden_rows", inside.hidden_rows),
         Finding("unreadable", found.problem == "damaged"),
         Finding("too_large", found.problem == "too_large"),
+        Finding("empty", bool(found.columns) and found.titled and found.row_count == 0),
         Finding("above", len(found.above), found.above),
         Finding("untitled", not found.titled),
         Finding(

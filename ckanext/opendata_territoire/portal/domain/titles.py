@@ -68,16 +68,17 @@ _EXTENSION = re.compile(
 _HUMP = re.compile(r"(?<=[a-zà-ÿ])[A-ZÀ-Þ](?=[a-zà-ÿ])")
 
 
-def propose(file_name: str, columns: Iterable[str] = ()) -> str:
+def propose(file_name: str, columns: Iterable[str] = (), place: str = "") -> str:
     """Title in sentence case, without date, version nor « export »; empty when nothing is left.
 
-    A year or a month that is alone stays out too: it belongs to the period covered.
+    A year or a month that is alone stays out too: it belongs to the period covered; and so does the
+    name of the place, which the organisation has already.
     """
     for column in columns:
         known = _SIGNATURES.get(fold(column))
         if known:
             return known
-    words = _in_french(_words(file_name))
+    words = _in_french(_elsewhere(_words(file_name), place))
     text = "".join(char for char in " ".join(words) if char.isprintable())[:TITLE_MAX].strip()
     return text[:1].upper() + text[1:]
 
@@ -96,6 +97,19 @@ def _words(file_name: str) -> list[str]:
     return kept if says else []
 
 
+def _elsewhere(words: list[str], place: str) -> list[str]:
+    """Leave out the name of a place, and the link before it, unless nothing else is said."""
+    folded = [fold(word) for word in words]
+    named = [fold(word) for word in re.findall(r"\w+", re.sub(r"\(.*?\)", "", place))]
+    for start in range(len(words)):
+        if named and folded[start : start + len(named)] == named:
+            before = words[:start]
+            while before and fold(before[-1]) in _LINKS | {"a"}:
+                before.pop()
+            return [*before, *words[start + len(named) :]] or words
+    return words
+
+
 def _in_french(words: list[str]) -> list[str]:
     """Give words their accents, their capitals, and « des » after « liste »."""
     shouted = not any(char.islower() for word in words for char in word)
@@ -105,6 +119,7 @@ def _in_french(words: list[str]) -> list[str]:
         if after_list and word.lower().endswith(("s", "x")) and fold(word) not in _LINKS:
             found.append("des")
         calm = word.lower() if shouted and len(word) > 4 else word
+        calm = calm.capitalize() if len(calm) > 5 and calm.isupper() and calm.isalpha() else calm
         found.append(_WORDS.get(fold(word), calm))
     return found
 

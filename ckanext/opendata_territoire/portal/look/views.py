@@ -8,6 +8,8 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.portal import config
+
 from . import outages
 
 if TYPE_CHECKING:
@@ -21,6 +23,14 @@ outages.watch(places)
 def home() -> str:
     """Show the home page; CKAN's own view makes a search of no use here, and fails without it."""
     return tk.render("home/index.html")
+
+
+@places.get("/mentions-legales")
+def legal() -> str:
+    """Say who edits, directs and hosts the portal."""
+    titles = tk._("Editor"), tk._("Director of publication"), tk._("Host")
+    said = zip(titles, config.legal_notice().items(), strict=True)
+    return tk.render("home/legal.html", {"notice": [(title, *text) for title, text in said]})
 
 
 @places.get("/find-place")
