@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "people", "comments", "tracked", "hidden_sheets", "hidden_columns", "hidden_rows",
-    "unreadable", "too_large", "empty", "above", "untitled", "sheets", "merged", "empty_columns", "total",
-    "formulas", "partial",
+    "unreadable", "too_large", "empty", "above", "untitled", "sheets", "merged", "empty_columns",
+    "total", "formulas", "partial",
 ]  # fmt: skip
 
 PERSONAL = frozenset({
