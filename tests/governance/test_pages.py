@@ -48,7 +48,7 @@ def test_the_dataset_page_says_where_it_stands(world: World) -> None:
     assert _actions(dpo) == []
     assert dpo.select(f"[data-next-steps] a[href='/governance/review/{dataset['name']}']")
     world.call("dpo", "governance_opinion", id=dataset["id"], kind="favourable")
-    assert _actions(_page(world, "controller", url)) == ["publish", "take_back"]
+    assert _actions(_page(world, "controller", url)) == ["take_back"]
     assert _actions(_page(world, "agent", url)) == ["take_back"]
     response = _post(world, "controller", f"/governance/review/{dataset['name']}/publish")
     assert response.status_code == 302

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -18,14 +17,13 @@ from ckanext.opendata_territoire.governance.domain import deadlines
 from ckanext.opendata_territoire.governance.model import Review
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from world import World
 
 EDUCATION = "http://publications.europa.eu/resource/authority/data-theme/EDUC"
 TRANSPORT = "http://publications.europa.eu/resource/authority/data-theme/TRAN"
 WAITING = 2000
-LIMIT_SECONDS = 0.3
 
 
 def _page(world: World, who: str, url: str, status: int = 200) -> BeautifulSoup:
@@ -224,17 +222,8 @@ def crowd(territory: World) -> Iterator[World]:
     model.Session.commit()
 
 
-def _best(call: Callable[[], Any]) -> float:
-    times = []
-    for _ in range(8):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def test_two_thousand_wait_and_the_page_is_quick(crowd: World) -> None:
-    """Page and API stay under 300 ms, and a longer page costs no more statements."""
+def test_two_thousand_wait_and_a_longer_page_costs_no_more(crowd: World) -> None:
+    """Pages are cut and keep the filters; 100 rows cost as many statements as one."""
     url = "/governance/queue?q=Foule&sort=organization"
     page = _page(crowd, "dpo", url)
     assert len(_names(page)) == 20
@@ -243,11 +232,9 @@ def test_two_thousand_wait_and_the_page_is_quick(crowd: World) -> None:
     assert all("q=Foule" in link and "sort=organization" in link for link in links)
     second = _page(crowd, "dpo", f"{url}&page=2")
     assert len(set(_names(page)) | set(_names(second))) == 40
-    assert _best(lambda: _page(crowd, "dpo", url)) < LIMIT_SECONDS
     found = crowd.call("dpo", "governance_queue", limit=100)
     assert found["count"] >= WAITING
     assert len(found["results"]) == 100
-    assert _best(lambda: crowd.call("dpo", "governance_queue", limit=100)) < LIMIT_SECONDS
     numbers = []
     for limit in (1, 100):
         with _statements() as seen:

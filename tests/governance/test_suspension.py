@@ -90,6 +90,19 @@ def test_gone_at_its_public_addresses(world: World) -> None:
         assert world.app.get(address).status_code == 404
 
 
+def test_the_page_says_why_it_is_gone(world: World) -> None:
+    """What is suspended may come back; only what is withdrawn was withdrawn."""
+    dataset = _suspended(world, "Écoles au motif dit")
+    page = f"/dataset/{dataset['name']}"
+    suspended = world.app.get(page).body
+    assert "suspendu" in suspended
+    assert "retirée" not in suspended
+    world.call("controller", "governance_withdraw", id=dataset["id"], text="True complaint")
+    withdrawn = world.app.get(page).body
+    assert "retirée" in withdrawn
+    assert "suspendu" not in withdrawn
+
+
 def test_by_pages(world: World) -> None:
     """A DPO suspends with a reason; a controller reads it and restores."""
     dataset = world.published("Écoles suspendues par la page")

@@ -77,7 +77,8 @@ def test_from_a_file_to_a_resident(
 
     controller = visit("controller")
     controller.go(f"/dataset/{name}")
-    controller.page.click("[data-action=publish]")
+    controller.page.click("[data-next-steps] a[href$='#form-publish']")
+    controller.page.click("[data-form=publish] [type=submit]")
     controller.page.wait_for_selector("[data-published]")
 
     reader.go("/")

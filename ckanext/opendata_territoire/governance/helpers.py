@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendata_territoire.governance import guard, service, wording
+from ckanext.opendata_territoire.governance import guard, next_step, service, wording
 from ckanext.opendata_territoire.governance.domain import turns
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.logic import common, messages
@@ -29,6 +29,7 @@ __all__ = [
     "governance_mark",
     "governance_meanwhile",
     "governance_missing",
+    "governance_next",
     "governance_prepares",
     "governance_queue_length",
     "governance_reads_journal",
@@ -142,7 +143,8 @@ def governance_day(day: str) -> str:
     """
     found = date.fromisoformat(day)
     pattern = "EEEE d MMMM" if found.year == people.today().year else "EEEE d MMMM y"
-    return format_date(found, pattern, locale=tk.h.lang()).replace(" 1 ", tk._(" 1 "))
+    day = format_date(found, pattern, locale=tk.h.lang())
+    return tk.h.ot_text(day.replace(" 1 ", tk._(" 1 ")))
 
 
 def governance_due(day: str) -> dict[str, str]:
@@ -262,6 +264,11 @@ def governance_mail_choice() -> list[dict[str, Any]]:
     return [
         {"value": value, "word": word, "checked": value == chosen} for value, word in words.items()
     ]
+
+
+def governance_next(review: dict[str, Any]) -> str:
+    """Return who acts next on a dataset and by when, in words for the reader."""
+    return tk.h.ot_text(next_step.sentence(review, governance_day))
 
 
 def governance_prepares() -> bool:

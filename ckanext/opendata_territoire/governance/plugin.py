@@ -16,6 +16,7 @@ from . import (
     subscriptions,
     views,
     views_dpo,
+    views_gone,
     views_journal,
     views_mails,
     views_start,
@@ -60,6 +61,7 @@ _AUTH = {
     [
         views.governance,
         views_dpo.dpo,
+        views_gone.gone,
         views_journal.journal,
         views_mails.mails,
         views_start.start,

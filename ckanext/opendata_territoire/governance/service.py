@@ -103,13 +103,13 @@ def _change_visibility(action: Action, package: model.Package, user: Any, reques
         raise RefusedError(Refusal.CONTENT, reviews.review(package.id))
 
 
-def was_public(reference: str) -> bool:
-    """Say whether this is the id or name of a dataset that was public and is no longer."""
+def gone(reference: str) -> State | None:
+    """Return where a dataset stands that was public and is no longer, by its id or name."""
     package = model.Package.get(reference)
     if package is None:
-        return False
+        return None
     review = reviews.review(package.id)
-    return review.was_public and review.state is not State.PUBLISHED
+    return review.state if review.was_public and review.state is not State.PUBLISHED else None
 
 
 def hide(dataset_id: str) -> None:

@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
 from ckan.lib.pagination import Page
 
-from ckanext.opendata_territoire.governance import config, forms, service
+from ckanext.opendata_territoire.governance import config, forms
 from ckanext.opendata_territoire.governance.domain.workflow import Action, State
 from ckanext.opendata_territoire.governance.logic.schema import (
     BY_TITLE,
@@ -27,11 +27,6 @@ governance = Blueprint("governance", __name__, url_prefix="/governance")
 INVALID = 422
 STALE = 400  # status of a form whose token no longer holds
 ROWS = 20
-PUBLIC_ADDRESSES = tuple(
-    f"{view}.{page}"
-    for view in ("dataset", "dataset_resource", "resource")
-    for page in ("read", "download")
-)
 BULK_PAGES = ("organization.bulk_process", "group.bulk_process")
 STATES = tuple(state.value for state in State)
 
@@ -66,18 +61,6 @@ def hide_bulk_pages() -> None:
         tk.abort(404)
 
 
-@governance.after_app_request
-def say_that_it_was_public(response: Response) -> Response:
-    """Answer 410 at the addresses of what was public and is no longer: robots then forget it."""
-    missing = response.status_code in (403, 404) and tk.request.endpoint in PUBLIC_ADDRESSES
-    if missing and service.was_public((tk.request.view_args or {})["id"]):
-        variables = {"code": 410, "show_login_redirect_link": not tk.current_user.is_authenticated}
-        response.set_data(tk.render("error_document_template.html", variables))
-        response.status_code = 410
-        response.mimetype = "text/html"
-    return response
-
-
 def review(id: str) -> Answer:
     """What is asked of the reader about a dataset, beside what it contains."""
     return _review_page(id, {}, {})
@@ -98,8 +81,11 @@ def act(id: str, action: str) -> Answer:
         if "allowed" not in tk.get_action("governance_show")({}, {"id": id}):
             tk.abort(403, str(error))
         return _review_page(id, {"state": [str(error)]}, typed), 403
-    tk.h.flash_success(_done(Action(action)))
-    return tk.redirect_to(_onward(Action(action), review["id"]))
+    done, onward = _done(Action(action)), _onward(Action(action), review["id"])
+    if onward == tk.url_for("governance.queue"):
+        done = f"{done} {tk.h.governance_next(review)}"  # the page of a dataset says it by itself
+    tk.h.flash_success(done)
+    return tk.redirect_to(onward)
 
 
 def _onward(action: Action, dataset_id: str) -> str:
@@ -146,10 +132,10 @@ def _done(action: Action) -> str:
         Action.SUBMIT: tk._("Sent to the DPO."),
         Action.TAKE_BACK: tk._("Taken back: you can edit it again."),
         Action.RETURN: tk._("Returned to the agent with your remarks."),
-        Action.OPINION: tk._("Your opinion is recorded. The organization decides."),
+        Action.OPINION: tk._("Your opinion is recorded."),
         Action.PUBLISH: tk._("Published: everybody can see it."),
         Action.WITHDRAW: tk._("Withdrawn: the public no longer sees it."),
-        Action.SUSPEND: tk._("Suspended: the public no longer sees it. A controller decides."),
+        Action.SUSPEND: tk._("Suspended: the public no longer sees it."),
         Action.RESTORE: tk._("Restored: everybody can see it again."),
         Action.REVISE: tk._("The revision is open. The public sees no change before the decision."),
     }[action]

@@ -36,6 +36,7 @@ from ckanext.opendata_territoire.portal.look.errors import error_words
 from ckanext.opendata_territoire.portal.look.helpers import (
     ot_icon,
     ot_number,
+    ot_text,
     page_url,
     portal_contact,
     public_data_of,
@@ -104,6 +105,7 @@ __all__ = [
     "license_options",
     "ot_icon",
     "ot_number",
+    "ot_text",
     "page_address",
     "page_url",
     "page_window",

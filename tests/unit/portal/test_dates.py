@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
+from markupsafe import Markup
 
 from ckanext.opendata_territoire.portal.domain.dates import written
+from ckanext.opendata_territoire.portal.look.helpers import Text
 
 EVENING = datetime(2026, 12, 1, 21, 5, 9, tzinfo=timezone(timedelta(hours=1)))
 
@@ -43,3 +45,11 @@ def test_year_of_the_calendar() -> None:
 def test_other_languages() -> None:
     """Another language has its own order of words."""
     assert written(EVENING, "en", hours=True) == "December 1, 2026, 21:05"
+
+
+def test_the_first_is_raised_in_pages_only() -> None:
+    """A page raises the « er » and escapes the rest; a mail and a program read plain text."""
+    text = Text("1er <b> 11er")
+    assert str(text) == "1er <b> 11er"
+    assert Markup("{}").format(text) == "1<sup>er</sup> &lt;b&gt; 11er"
+    assert f"{text}" == "1er <b> 11er"

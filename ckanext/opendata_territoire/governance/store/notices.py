@@ -65,6 +65,16 @@ def audience(kind: str, package: model.Package) -> dict[str, bool]:
     return found
 
 
+def tells(kind: str, package: model.Package, person: str) -> bool:
+    """Say whether a mail would tell somebody of this, were it done now."""
+    told = audience(kind, package)
+    if person not in told or not tk.config["smtp.server"]:
+        return False
+    choice = _choices([person]).get(person, Choice.EACH)
+    zone = tk.h.get_display_timezone()
+    return bool(notices.leaves(KINDS[kind], choice, reviews.now(), zone, duty=told[person]))
+
+
 def post(kind: str, package: model.Package, actor: str | None = None, *, once: str = "") -> int:
     """Post a notice to each of its audience but whoever acted, in the present transaction.
 

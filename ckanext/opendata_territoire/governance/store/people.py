@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import has_request_context, request
@@ -14,6 +14,9 @@ from ckan import model
 
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role
 from ckanext.opendata_territoire.governance.model import Contributor, Designation, DpoOfficer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _ROLE_OF_CAPACITY = {"member": Role.MEMBER, "editor": Role.AGENT, "admin": Role.CONTROLLER}
 _MEMO = "opendata_governance.standing"
@@ -208,6 +211,12 @@ def dpos_to_tell(organization_id: str | None) -> list[str]:
     rows = model.Session.execute(dpos(organization_id)).all()
     titular = {row.user_id for row in rows if not row.stand_in}
     return sorted(titular or {row.user_id for row in rows})
+
+
+def names(ids: Collection[str]) -> list[str]:
+    """Return how people are called, in the order of their names."""
+    users = model.Session.scalars(sa.select(model.User).where(model.User.id.in_(ids)))
+    return sorted(user.display_name for user in users)
 
 
 def people_of(organization_id: str | None, *capacities: str) -> list[str]:

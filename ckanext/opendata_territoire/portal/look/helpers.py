@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
 from flask import has_request_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 import ckan.plugins.toolkit as tk
 from ckan.lib import helpers as core
@@ -19,6 +19,7 @@ from ckanext.opendata_territoire.portal.domain.dates import written
 ICONS = "/icons.svg"
 DEPARTMENT = "Département "
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+FIRST = re.compile(r"\b1er\b")
 
 
 def ot_icon(name: str) -> Markup:
@@ -61,7 +62,8 @@ def render_datetime(
     if moment is None:
         return ""
     language = (tk.h.lang() if has_request_context() else None) or tk.config["ckan.locale_default"]
-    return written(moment, language, hours=with_hours, seconds=with_seconds)
+    text = written(moment, language, hours=with_hours, seconds=with_seconds)
+    return text if with_hours else Text(text)  # CKAN writes hours in attributes too
 
 
 def _moment(value: object) -> date | None:
@@ -75,6 +77,21 @@ def _moment(value: object) -> date | None:
         moment = value if value.tzinfo else value.replace(tzinfo=timezone.utc)
         return moment.astimezone(tk.h.get_display_timezone())
     return value if isinstance(value, date) else None
+
+
+class Text(str):
+    """A text that a page shows with « 1er » in its superscript; anywhere else, as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> Markup:
+        """Return the text escaped, as templates insert it."""
+        return Markup("1<sup>er</sup>").join(escape(part) for part in FIRST.split(str(self)))
+
+
+def ot_text(text: str) -> str:
+    """Return a text whose « 1er » a page shows in superscript."""
+    return Text(text)
 
 
 def work_link(endpoint: str, label: str, count: int | None = None, **params: str) -> Markup:
