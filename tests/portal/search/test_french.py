@@ -50,6 +50,18 @@ def test_synonyms_work_both_ways(deposit: Deposit, titles_of: TitlesOf) -> None:
         assert set(titles_of(one)) == set(titles_of(other.upper())) == found, one
 
 
+def test_a_directory_is_not_what_speaks_of_associations(
+    deposit: Deposit, titles_of: TitlesOf
+) -> None:
+    """« annuaire » finds directories only: a synonym brings no word that says something else."""
+    deposit("Annuaire des services")
+    deposit("Subventions", notes="Montant donné à chaque association, budget annuel.")
+    for word in ("annuaire", "annuaires", "l’annuaire"):
+        assert titles_of(word) == ["Annuaire des services"], word
+    for word in ("association", "annuelle", "RNA"):
+        assert titles_of(word) == ["Subventions"], word
+
+
 def test_titles_rank_first(deposit: Deposit, titles_of: TitlesOf) -> None:
     """The dataset whose title says it comes before those that only mention it."""
     long_text = "Les écoles de la commune, les écoles primaires, chaque école de chaque commune."

@@ -10,6 +10,8 @@ from werkzeug.datastructures import FileStorage
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.opendata_territoire.portal.domain.typography import unbroken
+
 from . import people
 from .content import Deposit, File, fictional_deposits, reference_deposits
 
@@ -53,7 +55,7 @@ def ensure_fictional_communes(context: Callable[[], Any]) -> int:
             "name": name,
             "title": wanted[name],
             "kind": "commune",
-            "description": people.ABOUT_FICTIONAL,
+            "description": unbroken(people.ABOUT_FICTIONAL),
             "contact_email": f"mairie@{name}.example.org",
         }
         tk.get_action("organization_create")(context(), fields)
@@ -113,7 +115,8 @@ def walk(deposit: Deposit) -> int:
     taken = 0
     package = model.Package.get(deposit.name)
     if package is None:
-        fields = {"name": deposit.name, "owner_org": deposit.organization, **deposit.fields}
+        said = {key: _printed(value) for key, value in deposit.fields.items()}
+        fields = {"name": deposit.name, "owner_org": deposit.organization, **said}
         tk.get_action("package_create")({"user": deposit.author}, fields)
         taken += 1
     elif package.state == "deleted":
@@ -123,9 +126,14 @@ def walk(deposit: Deposit) -> int:
     for number, (account, action, says) in enumerate(deposit.steps):
         if _version(deposit) == number and _state(deposit) == _state_before(deposit, number):
             answers = _answers(account, action)
-            tk.get_action(action)({"user": account}, {"id": deposit.name, **answers, **says})
+            said = {key: _printed(value) for key, value in says.items()}
+            tk.get_action(action)({"user": account}, {"id": deposit.name, **answers, **said})
             taken += 1
     return taken
+
+
+def _printed(value: Any) -> Any:
+    return unbroken(value) if isinstance(value, str) else value
 
 
 def _answers(account: str, action: str) -> dict[str, dict[str, str]]:
@@ -153,7 +161,7 @@ def _add_file(deposit: Deposit, file: File) -> None:
         {
             "package_id": deposit.name,
             "name": file.name,
-            "description": file.description,
+            "description": unbroken(file.description),
             "format": file.filename.rpartition(".")[2].upper(),
             "upload": upload,
             "url": file.filename,

@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.portal.domain.typography import unbroken
+
 guides = Blueprint("guides", __name__, url_prefix="/aide")
 
 TEXTS = Path(__file__).parent / "texts"
@@ -43,7 +45,7 @@ def title(name: str) -> str:
 def text(name: str) -> Markup:
     """Return a guide as HTML, without its title. Our own words: CKAN's filter has no tables."""
     body = _source(name).partition("\n")[2]
-    html = markdown(body, extensions=["tables", "toc"])
+    html = markdown(unbroken(body), extensions=["tables", "toc"])
     html = html.replace("<table>", SCROLLED).replace("</table>", "</table></div>")
     return Markup(html)  # noqa: S704 - the guide is part of the sources
 
