@@ -16,6 +16,8 @@ from ckan import model
 from ckan.cli.cli import ckan
 from ckan.tests import factories
 
+from ckanext.opendata_territoire.governance.model import Notice
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -367,3 +369,25 @@ def test_the_form_offers_services(world: World) -> None:
     for found in listed:
         if found["service"]:
             world.call("controller", "governance_dpo_revoke", id=found["id"])
+
+
+@pytest.mark.usefixtures("letterbox")
+def test_an_agent_asks_for_a_dpo_in_one_click(world: World) -> None:
+    """The draft says what to do; the controller gets one mail a day; nobody else asks."""
+    dataset = world.draft("Sans DPO", "neighbour", owner_org=world.neighbour["id"])
+    page = _page(world, "neighbour", f"/governance/review/{dataset['name']}")
+    (form,) = page.select("[data-no-dpo] form")
+    place = {"id": world.neighbour["id"], "username": world.people["stranger"]["name"]}
+    answer = world.app.post(str(form["action"]), headers=world.headers("neighbour"))
+    assert "alert-danger" in answer.body
+    world.call("sysadmin", "organization_member_create", **place, role="admin")
+    for _ in range(2):
+        assert world.app.post(str(form["action"]), headers=world.headers("neighbour"))
+    letters = model.Session.query(Notice).filter_by(kind="letter:dpo_wanted").all()
+    assert [letter.address for letter in letters] == [world.people["stranger"]["email"]]
+    page = _page(world, "stranger", f"/governance/review/{dataset['name']}")
+    assert page.select("[data-no-dpo] a[href^='/governance/dpo/']")
+    for who in (None, "reader", "member", "agent", "controller", "dpo", "team", "sysadmin"):
+        data = {"organization": world.neighbour["id"]}
+        assert world.status(who, "governance_dpo_ask", **data) == 403, who
+    world.call("stranger", "organization_member_delete", **place)

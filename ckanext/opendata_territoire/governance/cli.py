@@ -11,6 +11,7 @@ from ckan import model
 
 from ckanext.opendata_territoire.background import in_a_request
 from ckanext.opendata_territoire.governance import blobs, cli_mails, config, indexing, service
+from ckanext.opendata_territoire.governance.cli_dpo import import_file
 from ckanext.opendata_territoire.governance.cli_journal import journal
 from ckanext.opendata_territoire.governance.cli_mails import notify, remind
 from ckanext.opendata_territoire.governance.store import contents, designations
@@ -80,6 +81,9 @@ def collect_blobs(yes: bool) -> None:
 @governance.group()
 def dpo() -> None:
     """DPO désignés par les organisations."""
+
+
+dpo.add_command(import_file)
 
 
 @dpo.command()

@@ -13,7 +13,7 @@ from ckan import model
 from .domain import judgement, workflow
 from .model import Designation, DpoOfficer, DpoService
 from .store import designations as store
-from .store import journal, people, reviews
+from .store import journal, notices, people, reviews
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,6 +226,21 @@ def remove_officer(officer_id: str, user: Any) -> DpoOfficer:
     return found
 
 
+def ask_for_one(organization: Any, user: Any, page: str) -> int:
+    """Write to the controllers that somebody waits for a DPO, once a day; return to how many."""
+    told = 0
+    words = {"organization": organization.title or organization.name, "url": page}
+    for id in people.people_of(organization.id, "admin"):
+        controller = model.User.get(id)
+        if controller and controller.email and id != user.id:
+            names = {"name": controller.display_name, "person": user.display_name}
+            once = f"dpo_wanted:{organization.id}:{id}:{people.today()}"
+            notices.letter("dpo_wanted", controller.email, words | names, once=once)
+            told += 1
+    model.Session.commit()
+    return told
+
+
 def _locked(designation_id: str) -> Designation:
     found = store.get(designation_id, lock=True)
     if found is None:
@@ -242,13 +257,18 @@ def _keeper(user: Any) -> workflow.Actor:
     return workflow.Actor(user.id, people.standing(user).roles(None))
 
 
-def _write(action: str, found: Designation, actor: workflow.Actor) -> None:
+def note(action: str, found: Designation, actor: workflow.Actor, **more: str) -> None:
+    """Note in the journal what is done to a designation, in the caller's transaction."""
     model.Session.flush()
-    detail = {"designation": found.id, **_who(found)}
+    detail = {"designation": found.id, **_who(found), **more}
     if found.service_id:
         detail["service"] = found.service_id
     organization = found.organization_id
     journal.write_journal(action, actor, organization_id=organization, detail=detail)
+
+
+def _write(action: str, found: Designation, actor: workflow.Actor) -> None:
+    note(action, found, actor)
     model.Session.commit()
     people.forget_standings()
 

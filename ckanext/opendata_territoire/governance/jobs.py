@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ckanext.opendata_territoire.background import later
-from ckanext.opendata_territoire.governance import indexing, mails, service
+import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.background import AGAIN, in_a_request, later
+from ckanext.opendata_territoire.governance import dpo_links, indexing, mails, service
 from ckanext.opendata_territoire.governance.store import notices
+
+if TYPE_CHECKING:
+    from rq import Retry
 
 
 def drain_index() -> None:
@@ -36,4 +41,25 @@ def after_post(_sender: object = None, **_: Any) -> None:
     later(send_mails)
 
 
-SUBSCRIPTIONS: dict[Any, list[Any]] = {service.moved: [after_move], notices.posted: [after_post]}
+def send_dpo_link(link_id: str) -> Retry | None:
+    """Write the mail by which an organisation without accounts confirms its DPO."""
+    made = dpo_links.issue(link_id)
+    if made is None:
+        return None
+    token, address, words = made
+    with in_a_request():
+        url = tk.url_for("governance_dpo_link.show", token=token, qualified=True)
+    sent = mails.write(dpo_links.PURPOSE, {**words, "url": url}, address, key=link_id)
+    return None if sent else AGAIN
+
+
+def after_link(_sender: object = None, link_id: str = "", **_: Any) -> None:
+    """Hear that a link is to be mailed."""
+    later(send_dpo_link, link_id)
+
+
+SUBSCRIPTIONS: dict[Any, list[Any]] = {
+    service.moved: [after_move],
+    notices.posted: [after_post],
+    dpo_links.asked: [after_link],
+}

@@ -16,6 +16,7 @@ from . import (
     subscriptions,
     views,
     views_dpo,
+    views_dpo_link,
     views_gone,
     views_journal,
     views_mails,
@@ -29,6 +30,7 @@ from .logic import (
     checklist,
     designation,
     doors,
+    dpo_links,
     dpo_services,
     identity,
     journal,
@@ -42,7 +44,16 @@ if TYPE_CHECKING:
 
 _ACTIONS = {
     name: getattr(module, name)
-    for module in (action, checklist, designation, dpo_services, journal, mails, overview)
+    for module in (
+        action,
+        checklist,
+        designation,
+        dpo_links,
+        dpo_services,
+        journal,
+        mails,
+        overview,
+    )
     for name in module.__all__
 }
 
@@ -61,6 +72,7 @@ _AUTH = {
     [
         views.governance,
         views_dpo.dpo,
+        views_dpo_link.dpo_link,
         views_gone.gone,
         views_journal.journal,
         views_mails.mails,

@@ -81,6 +81,18 @@ def _page(organization: str, errors: Mapping[str, Any], typed: Mapping[str, Any]
     return tk.render("governance/dpo.html", variables)
 
 
+@dpo.post("/dpo/<organization>/ask")
+def ask(organization: str) -> Answer:
+    """Ask the controllers for a DPO, in one click from a draft."""
+    if _call("governance_dpo_ask", {"organization": organization})["asked"]:
+        tk.h.flash_success(tk._("Asked by mail, once a day at most: the person in charge is told."))
+    else:
+        tk.h.flash_error(
+            tk._("Nobody is in charge of your organization here: write to the administrators.")
+        )
+    return tk.redirect_to("governance_dpo.index", organization=organization)
+
+
 @dpo.get("/dpo-services")
 def services() -> Answer:
     """Services of DPO that organisations may designate."""

@@ -60,6 +60,10 @@ def test_an_invited_address_shows_nothing_more(here: Any) -> None:
     shown = here.call("controller", "organization_show", id="aigues-vives", include_users=True)
     assert NAME not in str(shown)
     assert "prenom-secret" not in str(shown)
+    account = here.call("controller", "user_show", id=people[OTHER]["id"])
+    assert NAME not in str(account)
+    assert "prenom-secret" not in str(account)
+    assert here.call("known", "user_show", id="prenom-secret")["fullname"] == NAME
     everything = here.call("sysadmin", "organization_account_list", id="aigues-vives")
     assert NAME in str(everything)
 

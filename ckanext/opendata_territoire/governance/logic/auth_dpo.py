@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "governance_dpo_accept",
+    "governance_dpo_ask",
     "governance_dpo_assign",
     "governance_dpo_confirm",
+    "governance_dpo_link_confirm",
+    "governance_dpo_link_show",
     "governance_dpo_list",
     "governance_dpo_revoke",
     "governance_dpo_service_create",
@@ -61,6 +64,14 @@ def governance_dpo_assign(context: Context, data_dict: DataDict) -> AuthResult:
     if _organization_roles(context, data_dict) & {Role.CONTROLLER, Role.TEAM}:
         return {"success": True}
     return _refuse(tk._("Only the organization designates its DPO"))
+
+
+@tk.auth_sysadmins_check
+def governance_dpo_ask(context: Context, data_dict: DataDict) -> AuthResult:
+    """The agents of the organisation, who cannot send anything without a DPO."""
+    if Role.AGENT in _organization_roles(context, data_dict):
+        return {"success": True}
+    return _refuse(tk._("Only the agents of the organization ask for its DPO"))
 
 
 def _designation_roles(context: Context, data_dict: DataDict) -> tuple[frozenset[Role], bool]:
@@ -159,3 +170,15 @@ def governance_dpo_service_show(context: Context, data_dict: DataDict) -> AuthRe
 def governance_dpo_service_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever works for an organisation, and whoever keeps the list."""
     return _service("list", context, data_dict)
+
+
+@tk.auth_allow_anonymous_access
+def governance_dpo_link_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever has the link: its token is the right."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def governance_dpo_link_confirm(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever has the link: its token is the right."""
+    return {"success": True}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "governance_dpo_accept",
+    "governance_dpo_ask",
     "governance_dpo_assign",
     "governance_dpo_confirm",
     "governance_dpo_list",
@@ -178,3 +179,19 @@ def governance_dpo_list(context: Context, data_dict: DataDict) -> list[dict[str,
         dictize_dpo.designation(found, service)
         for found, _user, service in store.of_organization(organization.id)
     ]
+
+
+@tk.validate_action_data(schema_dpo.of_organization)
+def governance_dpo_ask(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Ask the controllers of one's organisation, by mail, to designate or confirm its DPO.
+
+    Each receives one such mail a day at most, whoever asks.
+
+    :param organization: id or name of the organisation
+    :type organization: string
+    :returns: ``asked``, how many controllers there are to ask
+    """
+    organization = _organization(data_dict)
+    tk.check_access("governance_dpo_ask", context, {"organization": organization.id})
+    page = tk.url_for("governance_dpo.index", organization=organization.name, qualified=True)
+    return {"asked": designations.ask_for_one(organization, acting_user(context), page)}

@@ -104,6 +104,11 @@ def of_service() -> Schema:
     return {"service": required_id()}
 
 
+def by_link() -> Schema:
+    """What came by mail."""
+    return {"token": [tk.get_validator("not_missing"), _plain(SHORT)]}
+
+
 def service_create() -> Schema:
     """A new service."""
     return {"name": _name(), "email": _email()}

@@ -52,15 +52,27 @@ def without_names(users: list[dict[str, Any]], organization: str) -> None:
     """Take away what tells of a person who has not answered an organisation yet."""
     for account in store.users(user["id"] for user in users):
         if waits(account, organization):
-            shown = next(user for user in users if user["id"] == account.id)
-            capacity = shown.get("capacity")
-            shown.clear()
-            shown |= {
-                "id": account.id,
-                "name": account.id,
-                "display_name": tk._("Invited, has not answered yet"),
-                "capacity": capacity,
-            }
+            _hide(next(user for user in users if user["id"] == account.id))
+
+
+def without_name(shown: dict[str, Any], reader: str) -> None:
+    """Take it away from an account that has accepted no organisation of the reader."""
+    account, who = model.User.get(shown["id"]), model.User.get(reader)
+    if account is None or who is None or account.id == who.id:
+        return
+    if account.state != model.State.PENDING and not awaited(account):
+        return
+    shared = {group.id for group in account.get_groups("organization")} & {
+        group.id for group in who.get_groups("organization")
+    }
+    if all(waits(account, organization) for organization in shared):
+        _hide(shown)
+
+
+def _hide(shown: dict[str, Any]) -> None:
+    kept = {key: shown[key] for key in ("id", "capacity") if key in shown}
+    shown.clear()
+    shown |= {**kept, "name": kept["id"], "display_name": tk._("Invited, has not answered yet")}
 
 
 @tk.side_effect_free

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.portal.territory.validators import may_administer
 
-from .invitations import without_names
+from .invitations import without_name, without_names
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
@@ -36,8 +36,11 @@ def people_without_fingerprint(context: Context, group: dict[str, Any]) -> dict[
 @tk.chained_action
 @tk.side_effect_free
 def user_show(next_: Action, context: Context, data_dict: DataDict) -> Any:
-    """Show an account, without the fingerprint of its address."""
-    return without_fingerprint(context, next_(context, data_dict))
+    """Show an account, without the fingerprint of its address; no name before it has accepted."""
+    shown = next_(context, data_dict)
+    if not may_administer(context):
+        without_name(shown, context.get("user") or "")
+    return without_fingerprint(context, shown)
 
 
 @tk.chained_action
