@@ -59,6 +59,48 @@ def test_files(world: World, draft: dict[str, Any]) -> None:
             _refused(world, "agent", "resource_create", **{"package_id": draft["id"], key: value})
 
 
+REVISIONS: tuple[dict[str, Any], ...] = (
+    {"match__id": []},
+    {"match": {"id": 5}},
+    {"match": '{"id": 5}'},
+    {"update": '{"groups": 5}'},
+    {"update": '{"extras": [{}]}'},
+    {"update__groups": 5},
+    {"update__groups__0": 5},
+    {"update__extras__extend": [{"value": "x"}]},
+    {"update__resources": 5},
+    {"update__resources__0": 5},
+    {"update__resources__extend": [5]},
+    {"update__resources__extend": [{"url": 5}]},
+    {"update__resources__0__url": ["a"]},
+    {"update__resources__0__format": ["a"]},
+    {"update__resources__0__mimetype": {"a": 1}},
+    {"update__resources__-1__url": 5},
+    {"update__tags": [5]},
+    {"update__tags__0__name": []},
+    {"update__owner_org": ["a"]},
+    {"update__title": {"a": 1}},
+    {"update__type": ["a"]},
+    {"update__state": ["a"]},
+    {"update__id": [1]},
+    {"update__contact": 5},
+    {"update__contact__0": 5},
+    {"update__contact__0__name": ["a"]},
+    {"update__spatial_coverage__extend": [5]},
+)
+
+
+@pytest.mark.parametrize("who", ["agent", "sysadmin"])
+def test_revisions_by_path(world: World, who: str) -> None:
+    """What `package_revise` takes as JSON or path by path has the same shapes."""
+    dataset = world.full_draft()
+    for given in REVISIONS:
+        named = {} if "match" in given or "match__id" in given else {"match__id": dataset["id"]}
+        _refused(world, who, "package_revise", **named, **given)
+    honest = {"update__resources__0__name": "Écoles", "update__tags__extend": [{"name": "été"}]}
+    world.call(who, "package_revise", match__id=dataset["id"], **honest)
+
+
 @pytest.mark.parametrize("who", ["controller", "sysadmin"])
 def test_organizations(world: World, who: str) -> None:
     """Nor does that of an organisation or of a group, whoever asks."""

@@ -11,18 +11,18 @@ from werkzeug.exceptions import BadRequest, Forbidden
 import ckan.plugins.toolkit as tk
 
 from . import service
-from .domain import (
+from .domain.faults import Fault, fault, fault_of_path
+from .domain.lists import is_beyond_lists
+from .domain.parts import knotted, parts_of_call, parts_of_form
+from .domain.shapes import (
     MAX_COUNT,
-    Fault,
-    fault,
-    fault_of_path,
-    is_beyond_lists,
     missing,
     not_counts,
     not_objects,
     not_single,
     not_text,
     not_texts,
+    saves,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 opendata_confidentiality = Blueprint("opendata_confidentiality", __name__)
 
 _ACTION = "api.action"
+_OURS = "ckanext.opendata_territoire"
+_BUTTONS = {"admin.config": "save"}
+"""Pages of CKAN that look for the name of their button before they know whether there is one."""
+_SHOWN = 40  # characters of a name that an answer repeats
 _PUBLIC_FILES = ("static", "webassets.index", "api.i18n_js_translations")
 
 
@@ -48,7 +52,29 @@ def refuse_hostile_values() -> Response | None:
         found = Fault.TOO_DEEP
     if found:
         return _bad_request(_message(found))
-    return _misshapen() if request.endpoint == _ACTION else None
+    if request.endpoint == _ACTION:
+        return _misshapen()
+    if wrong := _misshapen_form():
+        message = tk._("This form holds what no page sends, in: {names}.")
+        tk.abort(400, message.format(names=", ".join(name[:_SHOWN] for name in wrong)))
+    return None
+
+
+def _misshapen_form() -> list[str]:
+    """Name the fields of a form that a page of CKAN would break on; ours read theirs one by one."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method != "POST" or view is None or view.__module__.startswith(_OURS):
+        return []
+    form = {key: found if len(found) > 1 else found[0] for key, found in request.form.lists()}
+    parts = parts_of_form(form)
+    button = _BUTTONS.get(request.endpoint or "")
+    return [
+        *knotted(form),
+        *not_objects(parts),
+        *not_text(parts),
+        *not_counts(form),
+        *([button] if button and button not in form else []),
+    ]
 
 
 @opendata_confidentiality.before_app_request
@@ -117,10 +143,12 @@ def _misshapen() -> Response | None:
     named = _named()
     action = (request.view_args or {})["logic_function"]
     count = tk._("This field takes a whole number from 0 to {largest}.").format(largest=MAX_COUNT)
+    parts, composites = parts_of_call(named), _composites()
+    objects = not_objects(parts, composites) if saves(action) else []
     checked = (
-        (not_objects(action, named, _composites()), tk._("This field takes a list of objects.")),
+        (objects, tk._("This field takes a list of objects.")),
         (not_single(action, named), tk._("This field takes one value.")),
-        (not_text(named), tk._("This field takes text.")),
+        (not_text(parts, composites), tk._("This field takes text.")),
         (not_texts(named), tk._("This field takes a text or a list of texts.")),
         (not_counts(named), count),
         (missing(action, named), tk._("Missing value")),

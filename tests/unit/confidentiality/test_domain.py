@@ -9,21 +9,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.opendata_territoire.confidentiality.domain import (
+from ckanext.opendata_territoire.confidentiality.domain.faults import (
     MAX_DEPTH,
     Fault,
     fault,
     fault_of_path,
+)
+from ckanext.opendata_territoire.confidentiality.domain.lists import (
     is_about_dataset,
     is_beyond_lists,
+    page,
+    reduced,
+)
+from ckanext.opendata_territoire.confidentiality.domain.parts import (
+    Part,
+    knotted,
+    parts_of_call,
+    parts_of_form,
+)
+from ckanext.opendata_territoire.confidentiality.domain.shapes import (
     missing,
     not_counts,
     not_objects,
     not_single,
     not_text,
     not_texts,
-    page,
-    reduced,
+    saves,
 )
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
@@ -68,12 +79,12 @@ def test_depth_is_counted() -> None:
 
 def test_names_must_be_text() -> None:
     """At the top and in the lists of a dataset; `null` says that there is none."""
-    assert not_text({"id": "a", "name": None, "rows": 5, "tags": [{"name": "a"}]}) == []
-    assert not_text({"id": 5, "owner_org": ["a"], "groups": [{"id": {}}, "x"]}) == [
-        "id",
-        "owner_org",
-    ]
-    assert not_text({"resources": "none", "records": [{"id": 5}]}) == []
+    good = {"id": "a", "name": None, "rows": 5, "tags": [{"name": "a"}]}
+    bad = {"id": 5, "owner_org": ["a"], "groups": [{"id": {}}, "x"]}
+    assert not_text([Part(good)]) == []
+    assert not_text([Part(good), Part(bad)]) == ["id", "owner_org"]
+    assert not_text([Part({"resources": "none", "contact": [{"name": 5}]})]) == []
+    assert not_text([Part({"contact": [{"name": 5}]})], ["contact"]) == ["name"]
 
 
 def test_counts() -> None:
@@ -113,16 +124,56 @@ def test_what_an_action_cannot_do_without() -> None:
 def test_lists_hold_objects() -> None:
     """What CKAN goes through as objects is a list of them, with what names each one."""
     good: dict[str, Any] = {"tags": [{"name": "a"}], "groups": [], "resources": [{}], "theme": 5}
-    assert not_objects("package_create", good, ["contact"]) == []
+    assert not_objects([Part(good)], ["contact"]) == []
     bad = {"tags": [{"key": 1}], "extras": "abc", "groups": 5, "users": [5], "contact": {}}
     everything = ["contact", "extras", "groups", "tags", "users"]
-    assert not_objects("organization_patch", bad, ["contact"]) == everything
-    assert not_objects("package_revise", {"update": {"groups": None}}) == ["groups"]
+    assert not_objects([Part(bad)], ["contact"]) == everything
+    assert not_objects([Part({"tags": [{"state": "x"}]}, whole=False)]) == []
+    assert not_objects([Part({"tags": ["x"]}, whole=False)]) == ["tags"]
 
 
 def test_lists_of_names_are_left_to_other_actions() -> None:
     """`groups` is a list of names for the action that lists groups."""
-    assert not_objects("group_list", {"groups": ["a"]}) == []
+    assert saves("package_revise")
+    assert saves("organization_patch")
+    assert not saves("group_list")
+
+
+@pytest.mark.parametrize(
+    ("call", "part"),
+    [
+        ({"groups": 5}, Part({"groups": 5})),
+        ({"update": {"groups": 5}}, Part({"groups": 5})),
+        ({"update": '{"groups": 5}'}, Part({"groups": 5})),
+        ({"match": {"id": 5}}, Part({"id": 5})),
+        ({"match__id": 5}, Part({"id": 5})),
+        ({"update__groups": 5}, Part({"groups": 5})),
+        ({"update__groups__extend": [5]}, Part({"groups": [5]})),
+        ({"update__groups__0": 5}, Part({"groups": [5]}, whole=False)),
+        ({"update__resources__3f2a1__url": 5}, Part({"resources": [{"url": 5}]}, whole=False)),
+    ],
+)
+def test_every_way_of_writing_is_read(call: dict[str, Any], part: Part) -> None:
+    """As an object, as JSON, path by path: what is written comes out in one form."""
+    assert part in parts_of_call(call)
+    assert all(isinstance(found.fields, dict) for found in parts_of_call({"update": "x{"}))
+
+
+def test_forms_are_read_in_the_same_form() -> None:
+    """A form of CKAN is made of paths too."""
+    assert parts_of_form({"title": "a", "extras__0__key": "b"}) == [
+        Part({"title": "a"}),
+        Part({"extras": [{"key": "b"}]}, whole=False),
+    ]
+
+
+def test_names_that_lead_nowhere() -> None:
+    """A field, a number, a field; no value where another name goes on."""
+    good = ["title", "groups__0__id", "groups__12__id", "resources__0__x__1__y", "_csrf_token"]
+    assert knotted(good) == []
+    for bad in ("__", "a__", "groups__0", "groups__a__id", "a__-1__b", "a__²__b", "a__9999999__b"):
+        assert knotted([*good, bad]) == [bad]
+    assert knotted(["groups", "groups__0__id"]) == ["groups"]
 
 
 @pytest.mark.parametrize(

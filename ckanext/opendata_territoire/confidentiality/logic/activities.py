@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.confidentiality import service
-from ckanext.opendata_territoire.confidentiality.domain import is_about_dataset, reduced
+from ckanext.opendata_territoire.confidentiality.domain.lists import is_about_dataset, reduced
 
 from .common import refuse_hidden
 from .people import refuse_strangers

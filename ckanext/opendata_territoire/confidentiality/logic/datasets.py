@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.confidentiality import service
-from ckanext.opendata_territoire.confidentiality.domain import page
+from ckanext.opendata_territoire.confidentiality.domain.lists import page
 
 from .common import refuse_hidden, window
 

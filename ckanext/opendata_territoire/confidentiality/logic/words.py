@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.confidentiality import service
-from ckanext.opendata_territoire.confidentiality.domain import page
+from ckanext.opendata_territoire.confidentiality.domain.lists import page
 
 from .common import window
 

@@ -1,4 +1,4 @@
-"""Roles of people in an organisation, and the name of a new account."""
+"""Roles of people in an organisation, the name of a new account, the length of its texts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from .territory_names import slug
 
 # CKAN's roles, by the names that the portal gives them.
 ROLES = {"agent": "editor", "controller": "admin"}
+
+LIMITS = {"fullname": 200, "about": 2000, "image_url": 2000}
+"""Characters of what an account says of itself."""
 
 
 def account_name(email: str, suffix: str) -> str:

@@ -13,6 +13,7 @@ from ckanext.opendata_territoire.portal.accounts.invitations import (
     account_invitation_answer,
     account_invitation_list,
 )
+from ckanext.opendata_territoire.portal.accounts.limits import user_create, user_update
 from ckanext.opendata_territoire.portal.accounts.privacy import (
     group_show,
     user_followee_list,
@@ -54,7 +55,9 @@ __all__ = [
     "resource_file_facts",
     "territory_list",
     "territory_show",
+    "user_create",
     "user_followee_list",
     "user_invite",
     "user_show",
+    "user_update",
 ]

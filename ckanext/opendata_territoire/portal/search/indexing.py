@@ -21,6 +21,13 @@ GEOMETRIES = ("geom", "bbox", "centroid")
 """Subfields of `spatial_coverage` that hold GeoJSON, the most precise first."""
 
 
+WHOLE = frozenset({"data_dict", "validated_data_dict", "extras_spatial", "spatial"})
+"""What is stored, or read by a program, and never a term of the index."""
+
+TERM_BYTES = 32_766
+"""The longest term that Lucene keeps; one more byte, and the whole dataset is refused."""
+
+
 def document(pkg_dict: dict[str, Any]) -> dict[str, Any]:
     """Complete the document of a dataset.
 
@@ -28,9 +35,10 @@ def document(pkg_dict: dict[str, Any]) -> dict[str, Any]:
         pkg_dict: the document as CKAN makes it, with `validated_data_dict` (JSON).
 
     Returns:
-        The same dictionary, with `territory`, `organization_kind`, `theme`, `updated`, and
+        What Solr takes, with `territory`, `organization_kind`, `theme`, `updated`, and
         `extras_spatial` for ckanext-spatial. Lists and addresses are taken out of the fields that
         CKAN searches as text: "publications", in the address of a theme, would find everything.
+        A text longer than a term may be is cut: its dataset keeps it whole.
     """
     dataset = json.loads(pkg_dict["validated_data_dict"])
     owner = pkg_dict.get("owner_org")
@@ -42,7 +50,16 @@ def document(pkg_dict: dict[str, Any]) -> dict[str, Any]:
         if key != "extras_spatial" and str(pkg_dict[key]).startswith(("[", "{", "http")):
             del pkg_dict[key]
     _place(pkg_dict, _listed(dataset.get("spatial_coverage")), organization)
-    return pkg_dict
+    return {key: value if key in WHOLE else _cut(value) for key, value in pkg_dict.items()}
+
+
+def _cut(value: Any) -> Any:
+    """Cut the texts of a field, alone or in a list, to what fits in a term."""
+    if isinstance(value, list):
+        return [_cut(item) for item in value]
+    if not isinstance(value, str) or len(value) * 4 <= TERM_BYTES:
+        return value
+    return value.encode()[:TERM_BYTES].decode(errors="ignore")
 
 
 def _of_organization(organization: model.Group | None) -> dict[str, Any]:

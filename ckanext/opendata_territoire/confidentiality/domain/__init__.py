@@ -1,0 +1,1 @@
+"""What a request may not hold, and what a list may show. Pure rules."""
