@@ -43,6 +43,8 @@ def bring_up(settings: Settings, department: str | None, *, bare: bool) -> int:
 def choose_content(settings: Settings, department: str | None, *, bare: bool) -> Settings:
     """Settings with the département and the content that were asked for.
 
+    A home once bare stays so; `--bare` is heard by one that was not, as a restored one may say.
+
     Raises:
         PortalError: this home already holds another département.
     """
@@ -55,7 +57,7 @@ def choose_content(settings: Settings, department: str | None, *, bare: bool) ->
     return replace(
         settings,
         department=department or settings.department,
-        bare=settings.bare if known else bare,
+        bare=bare or settings.bare,
     )
 
 

@@ -87,6 +87,17 @@ def test_a_home_keeps_its_departement(tmp_path: Path) -> None:
         choose_content(known, "34", bare=False)
 
 
+@pytest.mark.parametrize(("before", "asked"), [(False, True), (True, False), (True, True)])
+def test_bare_once_is_bare_for_good(tmp_path: Path, *, before: bool, asked: bool) -> None:
+    """Neither a `portal.json` restored from elsewhere nor a forgotten option brings test accounts."""
+    environment = {"PORTAL_HOME": str(tmp_path / "home")}
+    choose_content(read_settings(environment), "34", bare=before).remember()
+    chosen = choose_content(read_settings(environment), None, bare=asked)
+    assert chosen.bare
+    chosen.remember()
+    assert read_settings(environment).bare
+
+
 def test_pins_of_tests_and_of_the_portal_agree() -> None:
     """One environment serves both: installing the tests' packages changes none of the portal's."""
     pins = [
