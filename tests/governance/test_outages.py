@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +14,9 @@ from ckan import model
 from ckan.lib import search
 
 from ckanext.opendata_territoire import background
-from ckanext.opendata_territoire.governance import indexing, jobs
+from ckanext.opendata_territoire.governance import blobs, indexing, jobs
 from ckanext.opendata_territoire.governance.cli import governance as command
-from ckanext.opendata_territoire.governance.model import Notice
+from ckanext.opendata_territoire.governance.model import Notice, Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +98,46 @@ def test_a_stale_index_is_found_and_mended(world: World, cli: Any) -> None:
     assert dataset["id"] in output
     assert _check(cli, "--fix")[0] == 0
     assert _check(cli) == (0, AGREED)
+
+
+def test_what_solr_missed_is_found_and_mended(world: World, cli: Any) -> None:
+    """A draft that is not in the index, and one whose document is older than its last change."""
+    lost, stale = world.full_draft("Absent de Solr"), world.full_draft("Ancien dans Solr")
+    search.clear(lost["id"])
+    package = model.Package.get(stale["id"])
+    assert package
+    package.metadata_modified = package.metadata_modified + timedelta(seconds=1)
+    model.Session.commit()
+    status, output = _check(cli)
+    assert status == 1
+    assert lost["id"] in output
+    assert stale["id"] in output
+    assert _check(cli, "--fix")[0] == 0
+    assert _check(cli) == (0, AGREED)
+
+
+def test_what_no_command_can_mend_is_said(world: World, cli: Any) -> None:
+    """A file that is gone, a state that the journal does not know, a decision that CKAN hides."""
+    dataset = world.published("Abîmé")
+    blob = blobs.path_of(dataset["resources"][0]["hash"])
+    blob.rename(blob.with_suffix(".away"))
+    status, output = _check(cli, "--fix")
+    blob.with_suffix(".away").rename(blob)
+    assert status == 1
+    assert f"{dataset['id']} : le fichier {blob.name} manque" in output
+    for state, said in (
+        ("withdrawn", "le journal le dit dans un autre état"),
+        ("published", AGREED),
+    ):
+        model.Session.query(Review).filter_by(dataset_id=dataset["id"]).update({"state": state})
+        model.Session.commit()
+        assert said in _check(cli)[1]
+    package = model.Package.get(dataset["id"])
+    assert package
+    for private, said in ((True, "publié par décision, caché dans la base"), (False, AGREED)):
+        package.private = private
+        model.Session.commit()
+        assert said in _check(cli)[1]
 
 
 def test_public_by_sql_is_found_and_hidden(world: World, cli: Any) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.background import in_a_request
-from ckanext.opendata_territoire.governance import blobs, cli_mails, config, indexing, service
+from ckanext.opendata_territoire.governance import blobs
+from ckanext.opendata_territoire.governance.cli_check import check
 from ckanext.opendata_territoire.governance.cli_dpo import import_file
 from ckanext.opendata_territoire.governance.cli_journal import journal
 from ckanext.opendata_territoire.governance.cli_mails import notify, remind
@@ -26,41 +25,10 @@ def governance(ctx: click.Context) -> None:
     ctx.with_resource(in_a_request())
 
 
+governance.add_command(check)
 governance.add_command(journal)
 governance.add_command(notify)
 governance.add_command(remind)
-
-
-@governance.command()
-@click.option("--fix", is_flag=True, help="Réparer ce qui peut l’être.")
-def check(fix: bool) -> None:
-    """Comparer ce qui a été décidé, ce que montre la base et ce que trouve la recherche.
-
-    Une ligne par écart, puis une qui commence par leur nombre. Codes de sortie : 0 aucun écart,
-    1 il en reste.
-    """
-    problems = [*config.problems(), *config.wrong_checklist()]
-    for line in [*problems, *(dead := cli_mails.dead())]:
-        click.echo(line)
-    unmarked = contents.unmarked_public()
-    for dataset_id in unmarked:
-        click.echo(f"{dataset_id} : public dans la base, sans décision")
-        if fix:
-            service.hide(dataset_id)
-    disagreements = indexing.differences()
-    for dataset_id in sorted(disagreements):
-        click.echo(f"{dataset_id} : la recherche ne dit pas la même chose que la base")
-        if fix:
-            indexing.index(dataset_id)
-    if fix:
-        unmarked, disagreements = contents.unmarked_public(), indexing.differences()
-    number = len([*problems, *dead, *unmarked, *disagreements])
-    words = {
-        0: "écart : les décisions, la base et la recherche disent la même chose.",
-        1: "écart.",
-    }
-    click.echo(f"{number} {words.get(number, 'écarts.')}")
-    sys.exit(1 if number else 0)
 
 
 @governance.command("collect-blobs")

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import json
 import logging
+from collections import defaultdict
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import search
 
+from . import labels
 from .store import outbox
+
+if TYPE_CHECKING:
+    import pysolr
 
 log = logging.getLogger(__name__)
 _PAGE = 1000
@@ -44,18 +52,64 @@ def drain() -> tuple[int, int]:
 
 
 def differences() -> set[str]:
-    """Return the ids of datasets that wait, or that only one of database and Solr calls public.
+    """Return the ids of datasets that wait, or of which Solr says something else than the database.
+
+    Who may see each, whether it is there at all, and the moment of its last change are compared.
 
     Raises:
         SolrError: Solr does not answer.
     """
-    solr = search.make_connection()
-    ours = f'site_id:"{tk.config["ckan.site_id"]}"'
-    public: set[str] = set()
+    indexed, stored = _indexed(), _stored()
+    differ = {key for key in indexed.keys() | stored.keys() if indexed.get(key) != stored.get(key)}
+    return differ | set(outbox.pending())
+
+
+Said = tuple[frozenset[str], datetime]
+"""Who may see a dataset, and the millisecond of its last change: Solr keeps no more."""
+
+
+def _indexed() -> dict[str, Said]:
+    """Return what Solr says of every dataset."""
+    solr = search.make_connection(decode_dates=False)
+    ours = [f'site_id:"{tk.config["ckan.site_id"]}"', "entity_type:package"]
+    holders = _holders(solr.search("*:*", fq=ours, rows=0, **{"json.facet": _BY_LABEL}))
+    said: dict[str, Said] = {}
     for start in itertools.count(0, _PAGE):
-        filters = [ours, "permission_labels:public"]
-        found = solr.search("*:*", fq=filters, fl="id", start=start, rows=_PAGE, sort="id asc")
-        public.update(document["id"] for document in found)
+        page = {"fl": "id,metadata_modified", "start": start, "rows": _PAGE, "sort": "id asc"}
+        found = solr.search("*:*", fq=ours, **page)
+        for each in found:
+            changed = datetime.fromisoformat(each["metadata_modified"].rstrip("Z"))
+            said[each["id"]] = (frozenset(holders[each["id"]]), changed)
         if start + _PAGE >= found.hits:
             break
-    return (public ^ outbox.published_ids()) | set(outbox.pending())
+    return said
+
+
+_IDS = {"type": "terms", "field": "id", "limit": -1}
+_BY_LABEL = json.dumps(
+    {"labels": {"type": "terms", "field": "permission_labels", "limit": -1, "facet": {"ids": _IDS}}}
+)
+"""CKAN's schema does not store labels: Solr only counts who has which."""
+
+
+def _holders(answer: pysolr.Results) -> defaultdict[str, set[str]]:
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    for label in answer.raw_response["facets"].get("labels", {}).get("buckets", ()):
+        for dataset in label["ids"]["buckets"]:
+            held[dataset["val"]].add(label["val"])
+    return held
+
+
+def _stored() -> dict[str, Said]:
+    """Return what the database says of every dataset."""
+    return {
+        row.id: (
+            frozenset(labels.given(row.owner_org, published=row.published)),
+            _to_the_millisecond(row.metadata_modified),
+        )
+        for row in outbox.visible()
+    }
+
+
+def _to_the_millisecond(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -21,11 +21,16 @@ def of_dataset(dataset: model.Package) -> list[str]:
 
     A simple member of the organisation does not see what is not published.
     """
-    if reviews.is_published(dataset.id):
+    return given(dataset.owner_org, published=reviews.is_published(dataset.id))
+
+
+def given(organization_id: str | None, *, published: bool) -> list[str]:
+    """Return the labels of a dataset of an organisation."""
+    if published:
         return [PUBLIC]
-    if not dataset.owner_org:
+    if not organization_id:
         return []
-    return [f"editor-{dataset.owner_org}", f"dpo-{dataset.owner_org}"]
+    return [f"editor-{organization_id}", f"dpo-{organization_id}"]
 
 
 def of_user(user: Any) -> list[str]:

@@ -88,6 +88,20 @@ def all_hashes() -> set[str]:
     return {value for value in model.Session.scalars(sa.select(model.Resource.hash)) if value}
 
 
+def files_in_use() -> list[tuple[str, str]]:
+    """Return the id of the dataset and the SHA-256 of all files that may be asked for."""
+    rows = model.Session.execute(
+        sa.select(model.Package.id, model.Resource.hash)
+        .join(model.Resource, model.Resource.package_id == model.Package.id)
+        .where(
+            model.Resource.url_type == "upload",
+            model.Resource.state == "active",
+            model.Package.state != "deleted",
+        )
+    )
+    return [(dataset_id, sha256 or "") for dataset_id, sha256 in rows]
+
+
 def unmarked_public() -> list[str]:
     """Return the ids of datasets that CKAN's own columns call public and our table does not."""
     return list(
@@ -97,6 +111,20 @@ def unmarked_public() -> list[str]:
             .where(
                 model.Package.state == "active",
                 sa.or_(Review.state.is_(None), Review.state != "published"),
+            )
+        )
+    )
+
+
+def hidden_published() -> list[str]:
+    """Return the ids of datasets that our table calls public and CKAN's own columns do not."""
+    return list(
+        model.Session.scalars(
+            sa.select(model.Package.id)
+            .join(Review, Review.dataset_id == model.Package.id)
+            .where(
+                Review.state == "published",
+                sa.or_(model.Package.state != "active", model.Package.private.is_(True)),
             )
         )
     )

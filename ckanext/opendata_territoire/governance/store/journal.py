@@ -19,7 +19,7 @@ from ckan import model
 from ckanext.opendata_territoire.governance.domain import journal
 from ckanext.opendata_territoire.governance.domain.journal import GENESIS, Entry
 from ckanext.opendata_territoire.governance.domain.workflow import Role
-from ckanext.opendata_territoire.governance.model import Journal, JournalName
+from ckanext.opendata_territoire.governance.model import Journal, JournalName, Review
 
 from . import contents
 
@@ -245,3 +245,21 @@ def forget_names(person: str) -> int:
     """Erase all names of a person, in the caller's transaction; return how many there were."""
     erased = sa.delete(JournalName).where(JournalName.person == person).returning(JournalName.name)
     return len(model.Session.scalars(erased).all())
+
+
+def strangers() -> list[str]:
+    """Return the ids of datasets that stand elsewhere than where their last row led."""
+    last = (
+        sa.select(Journal.dataset_id, Journal.to_state)
+        .where(Journal.to_state.is_not(None))
+        .order_by(Journal.dataset_id, Journal.number.desc())
+        .distinct(Journal.dataset_id)
+        .subquery()
+    )
+    return list(
+        model.Session.scalars(
+            sa.select(Review.dataset_id)
+            .outerjoin(last, last.c.dataset_id == Review.dataset_id)
+            .where(Review.version > 0, sa.func.coalesce(last.c.to_state, "") != Review.state)
+        )
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -17,6 +17,7 @@ from ckanext.opendata_territoire.governance.model import IndexPending, Review
 from .reviews import now
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 
@@ -82,10 +83,16 @@ def pending_hidden() -> list[str]:
         return list(connection.exec_driver_sql(_HIDDEN).scalars())
 
 
-def published_ids() -> set[str]:
-    """Return the ids of all public datasets."""
-    return set(
-        model.Session.scalars(
-            sa.select(Review.dataset_id).where(Review.state == State.PUBLISHED.value)
+def visible() -> Sequence[sa.Row[Any]]:
+    """Return `id`, `owner_org`, `published` and `metadata_modified` of all datasets to be found."""
+    published = sa.func.coalesce(Review.state == State.PUBLISHED.value, sa.false())
+    return model.Session.execute(
+        sa.select(
+            model.Package.id,
+            model.Package.owner_org,
+            model.Package.metadata_modified,
+            published.label("published"),
         )
-    )
+        .outerjoin(Review, Review.dataset_id == model.Package.id)
+        .where(model.Package.state != model.State.DELETED)
+    ).all()
