@@ -60,6 +60,11 @@ def wrong_checklist() -> list[str]:
     return []
 
 
+def link_days() -> int:
+    """Days during which a link mailed to a mayor is good."""
+    return tk.config["ckanext.opendata_governance.link_days"]
+
+
 def problems() -> list[str]:
     """Return, in words for an administrator, what makes this configuration unsafe.
 

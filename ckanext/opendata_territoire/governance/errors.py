@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .domain.checklist import Fault
+    from .domain.link import Fault as LinkFault
     from .domain.workflow import Refusal, Review
 
 
@@ -24,3 +25,15 @@ class RefusedError(Exception):
         self.refusal = refusal
         self.review = review
         self.faults = faults or {}
+
+
+class ActFailedError(Exception):
+    """A standing act could not publish: the opinion stands, a person decides."""
+
+
+class LinkError(Exception):
+    """A link, or the code presented with it, opens nothing."""
+
+    def __init__(self, fault: LinkFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault

@@ -62,6 +62,12 @@ def in_this_transaction(user: Any, passage: Passage) -> Context:
     return open_passage(context, passage)
 
 
+def portal() -> Any:
+    """Return the portal's own account, in whose name CKAN saves what no account has decided."""
+    context: Context = {"ignore_auth": True, "defer_commit": True}
+    return model.User.get(tk.get_action("get_site_user")(context, {})["name"])
+
+
 def passage(context: Context) -> Passage | None:
     """Return the permission that this context carries, if any."""
     found = context.get(_KEY)

@@ -25,6 +25,7 @@ __all__ = [
     "governance_journal_url",
     "governance_kinds",
     "governance_last_word",
+    "governance_links",
     "governance_mail_choice",
     "governance_mark",
     "governance_meanwhile",
@@ -107,7 +108,7 @@ def governance_steps(state: str) -> list[dict[str, str]]:
     current = {"in_review": 1, "opinion_given": 1, "published": 2, "suspended": 2}.get(state, 0)
     captions = {
         "opinion_given": tk._("opinion given, decision awaited from the organization"),
-        "returned": tk._("returned by the DPO, to be completed"),
+        "returned": tk._("returned, to be completed"),
         "suspended": tk._("suspended, decision awaited from the organization"),
         "withdrawn": tk._("withdrawn from the public"),
     }
@@ -217,11 +218,35 @@ def governance_meanwhile(review: dict[str, Any], version: str) -> list[dict[str,
 
 
 def governance_last_word(review: dict[str, Any]) -> dict[str, Any] | None:
-    """Return what the DPO said last, an opinion or a return, as `governance_said` has it."""
+    """Return what was said last to the agent, as `governance_said` has it.
+
+    An opinion or a return of the DPO, or the organisation's reason not to publish.
+    """
     said = [
-        entry for entry in governance_said(review) if "kind" in entry or entry["action"] == "return"
+        entry
+        for entry in governance_said(review)
+        if "kind" in entry or entry["action"] in ("return", "refuse")
     ]
     return said[-1] if said else None
+
+
+def governance_links(dataset_id: str) -> dict[str, Any] | None:
+    """Return what the reader sees of a decision by mail; nothing for who sees nothing of it.
+
+    `sent`, the links with a `word` for their status; `may_send`; `mayor`, whoever they go to.
+    """
+    try:
+        sent = tk.get_action("governance_decision_link_list")({}, {"id": dataset_id})
+    except tk.NotAuthorized:
+        return None
+    organization = tk.get_action("package_show")({}, {"id": dataset_id})["owner_org"]
+    shown = tk.get_action("governance_deciders_show")({}, {"organization": organization})
+    words = messages.link_statuses()
+    return {
+        "sent": [{**link, "word": words[link["status"]]} for link in sent],
+        "may_send": governance_works("decision_link_create", id=dataset_id),
+        "mayor": shown["mayor"],
+    }
 
 
 def governance_why_frozen(state: str) -> str:

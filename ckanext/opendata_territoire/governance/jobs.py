@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.background import AGAIN, in_a_request, later
-from ckanext.opendata_territoire.governance import dpo_links, indexing, mails, service
+from ckanext.opendata_territoire.governance import deciding, dpo_links, indexing, mails, service
+from ckanext.opendata_territoire.governance.domain.workflow import Action
 from ckanext.opendata_territoire.governance.store import notices
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ def after_move(_action: str, indexed: bool, **_: Any) -> None:
         later(drain_index)
 
 
+def after_opinion(action: str, dataset_id: str, **_: Any) -> None:
+    """Hear of an opinion: a decision is awaited, of the mayor by mail where it is so chosen."""
+    if action == Action.OPINION.value:
+        deciding.offer(dataset_id)
+
+
 def after_post(_sender: object = None, **_: Any) -> None:
     """Hear that mails wait, once what they tell is committed."""
     later(send_mails)
@@ -59,7 +66,7 @@ def after_link(_sender: object = None, link_id: str = "", **_: Any) -> None:
 
 
 SUBSCRIPTIONS: dict[Any, list[Any]] = {
-    service.moved: [after_move],
+    service.moved: [after_move, after_opinion],
     notices.posted: [after_post],
     dpo_links.asked: [after_link],
 }

@@ -14,7 +14,7 @@ from ckan import model
 from ckan.lib import mailer
 
 from ckanext.opendata_territoire.background import in_a_request, left
-from ckanext.opendata_territoire.governance import letters
+from ckanext.opendata_territoire.governance import letters, letters_decision
 from ckanext.opendata_territoire.governance.domain import deadlines
 from ckanext.opendata_territoire.governance.domain.notices import KINDS, LETTER
 from ckanext.opendata_territoire.governance.store import notices, people, reviews
@@ -123,9 +123,14 @@ def _digest(told: Sequence[Letter]) -> Letter:
     return letters.Letter(subject.format(number=len(told)), items)
 
 
-def _send_letter(notice: Notice) -> bool:
-    letter = letters.words(notice.kind.removeprefix(LETTER), notice.words)
-    return _leave([notice], notice.words.get("name", ""), notice.address or "", letter)
+def _send_letter(notice: Notice) -> bool | None:
+    template = notice.kind.removeprefix(LETTER)
+    words = letters_decision.complete(template, notice.words)
+    if words is None:
+        notices.close([notice], Outcome.NEEDLESS)
+        return None
+    letter = letters.words(template, words)
+    return _leave([notice], words.get("name", ""), notice.address or "", letter)
 
 
 def write(template: str, words: Mapping[str, str], address: str, *, key: str) -> bool:

@@ -196,6 +196,72 @@ class DpoOfficer(tk.BaseModel):
     )
 
 
+class Mayor(tk.BaseModel):
+    """Whoever decides for an organisation by a mailed link: a name and a mailbox, no account.
+
+    One at a time for each organisation; `ended_at` is when another one took over.
+    """
+
+    __tablename__ = "opendata_governance_mayor"
+
+    id: Mapped[RandomKey]
+    organization_id: Mapped[Text]
+    name: Mapped[Text]
+    email: Mapped[Text]
+    sends: Mapped[bool] = mapped_column(default=False)
+    recorded_by: Mapped[OptionalText]
+    recorded_at: Mapped[Moment]
+    ended_at: Mapped[OptionalMoment]
+
+    __table_args__ = (
+        sa.Index(
+            "opendata_governance_mayor_one",
+            "organization_id",
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+
+class StandingAct(tk.BaseModel):
+    """An act by which an organisation decides once for a family of data.
+
+    The family is all data when `everything`; otherwise what meets each list that is not empty.
+    `adopted` and `ends` are days, both included.
+    """
+
+    __tablename__ = "opendata_governance_standing_act"
+
+    id: Mapped[RandomKey]
+    organization_id: Mapped[Text] = mapped_column(index=True)
+    number: Mapped[Text]
+    adopted: Mapped[date]
+    holder: Mapped[Text]
+    holder_account: Mapped[OptionalText]
+    everything: Mapped[bool]
+    themes: Mapped[list[str]] = mapped_column(JSONB)
+    schemas: Mapped[list[str]] = mapped_column(JSONB)
+    ends: Mapped[date | None]
+    recorded_by: Mapped[Text]
+    recorded_at: Mapped[Moment]
+    ended_by: Mapped[OptionalText]
+    ended_at: Mapped[OptionalMoment]
+
+
+class Separation(tk.BaseModel):
+    """Whether an organisation wants whoever decides to be somebody else than who submitted.
+
+    Without a row, it does as soon as it has a second person.
+    """
+
+    __tablename__ = "opendata_governance_separation"
+
+    organization_id: Mapped[Key]
+    wanted: Mapped[bool]
+    changed_by: Mapped[Text]
+    changed_at: Mapped[Moment]
+
+
 class Link(tk.BaseModel):
     """A right to act once, given by mail to somebody who has no account, or does not sign in.
 

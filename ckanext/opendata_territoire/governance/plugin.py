@@ -15,6 +15,8 @@ from . import (
     labels,
     subscriptions,
     views,
+    views_deciders,
+    views_decision,
     views_dpo,
     views_dpo_link,
     views_gone,
@@ -26,8 +28,11 @@ from . import (
 from .logic import (
     action,
     auth,
+    auth_deciders,
     auth_dpo,
     checklist,
+    deciders,
+    decision,
     designation,
     doors,
     dpo_links,
@@ -47,6 +52,8 @@ _ACTIONS = {
     for module in (
         action,
         checklist,
+        deciders,
+        decision,
         designation,
         dpo_links,
         dpo_services,
@@ -60,7 +67,7 @@ _ACTIONS = {
 
 _AUTH = {
     name: function
-    for module in (auth, auth_dpo)
+    for module in (auth, auth_deciders, auth_dpo)
     for name, function in vars(module).items()
     if name.startswith("governance_")
 }
@@ -71,6 +78,8 @@ _AUTH = {
 @tk.blanket.blueprints(
     [
         views.governance,
+        views_deciders.deciders,
+        views_decision.decision,
         views_dpo.dpo,
         views_dpo_link.dpo_link,
         views_gone.gone,

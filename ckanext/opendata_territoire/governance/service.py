@@ -6,6 +6,7 @@ the search index, which may be late, and what others do when they hear the signa
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -14,18 +15,21 @@ from ckan import model
 
 from . import checklists, guard, indexing, revisions
 from .domain import judgement, workflow
-from .domain.workflow import Action, Refusal, Request, State
-from .errors import RefusedError
-from .store import contents, journal, notices, outbox, people, reviews
+from .domain.workflow import Action, OpinionKind, Refusal, Request, State
+from .errors import ActFailedError, RefusedError
+from .store import contents, deciders, journal, notices, outbox, people, reviews
 from .store import revisions as opened
 
+log = logging.getLogger(__name__)
+
 moved = tk.signals.ckanext.signal("opendata_governance:moved")
-"""Sent after the commit of a transition, with the action as sender, `dataset_id`, `user_id`
-and `indexed`, which is false while Solr does not answer."""
+"""Sent after the commit of a transition, with the action as sender, `dataset_id`, `user_id` (an
+account, or the record of a mayor or of a standing act) and `indexed`, which is false while Solr
+does not answer."""
 
 
 def move(action: Action, dataset_id: str, user: Any, request: Request) -> str:
-    """Take an action on a dataset.
+    """Take an action on a dataset; a favourable opinion publishes at once under a standing act.
 
     Args:
         action: what is done.
@@ -42,14 +46,84 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> str:
         ValidationError: CKAN refuses to publish the dataset as it is. Nothing is changed.
         ObjectNotFound: the dataset is gone.
     """
-    user_id = user.id
+    try:
+        return _move(action, dataset_id, user.id, request, with_acts=True)
+    except ActFailedError:
+        log.warning("No standing act could publish %s", dataset_id, exc_info=True)
+        return _move(action, dataset_id, user.id, request, with_acts=False)
+
+
+def _move(
+    action: Action, dataset_id: str, user_id: str, request: Request, *, with_acts: bool
+) -> str:
+    package = locked(dataset_id)
+    user = model.User.get(user_id)
+    actor = people.actor(user, package.id, package.owner_org)
+    public_id = take(action, package, actor, request, user)
+    favourable = action is Action.OPINION and request.kind is OpinionKind.FAVOURABLE
+    act = deciders.act_on(package) if favourable and with_acts else None
+    if act is None:
+        conclude([(action, user_id)], dataset_id, public_id)
+        return public_id
+    act_id = act.id
+    try:
+        public_id = take(Action.PUBLISH, package, deciders.by_act(act), Request(), None)
+    except (RefusedError, tk.ValidationError) as error:
+        model.Session.rollback()
+        raise ActFailedError from error
+    conclude([(action, user_id), (Action.PUBLISH, act_id)], dataset_id, public_id)
+    return public_id
+
+
+def locked(dataset_id: str) -> model.Package:
+    """Lock a dataset and read it, and who people are, afresh.
+
+    Raises:
+        ObjectNotFound: the dataset is gone.
+    """
     package = contents.lock(dataset_id)
     if package is None:
         model.Session.rollback()
         raise tk.ObjectNotFound
     people.forget_standings()
-    user = model.User.get(user_id)
-    actor = people.actor(user, package.id, package.owner_org)
+    return package
+
+
+def take(
+    action: Action,
+    package: model.Package,
+    actor: workflow.Actor,
+    request: Request,
+    user: Any,
+) -> str:
+    """Take an action on a locked dataset, in the caller's transaction.
+
+    Args:
+        action: what is done.
+        package: the dataset.
+        actor: who does it.
+        request: what comes with it; its `content` and `has_dpo` are read here.
+        user: their account, in whose name CKAN saves; `None` when they act without one.
+
+    Returns:
+        The id of the dataset concerned from now on.
+
+    Raises:
+        RefusedError: the rules refuse. All of the transaction is undone.
+        ValidationError: CKAN refuses to publish the dataset as it is.
+    """
+    request = refuse_unless_allowed(action, package, actor, request)
+    return _carry_out(action, package, actor, request, user or guard.portal())
+
+
+def refuse_unless_allowed(
+    action: Action, package: model.Package, actor: workflow.Actor, request: Request
+) -> Request:
+    """Return what comes with an action, with what is read under the lock.
+
+    Raises:
+        RefusedError: the rules refuse the action. All of the transaction is undone.
+    """
     review = reviews.review(package.id)
     request = replace(
         request,
@@ -61,13 +135,24 @@ def move(action: Action, dataset_id: str, user: Any, request: Request) -> str:
     if refusal or faults:
         model.Session.rollback()
         raise RefusedError(refusal or Refusal.ANSWERS, review, faults)
-    public_id = _carry_out(action, package, actor, request, user)
+    return request
+
+
+def conclude(done: list[tuple[Action, str]], dataset_id: str, public_id: str) -> None:
+    """Post the mails of what was done last, commit; then bring the index up to date, and tell.
+
+    Args:
+        done: what was done in this transaction, and by whom, first one first.
+        dataset_id: the dataset as it was called.
+        public_id: the dataset concerned from now on.
+    """
     outbox.ask(public_id)
-    notices.post(action.value, model.Session.get_one(model.Package, public_id), user_id)
+    last, actor = done[-1]
+    notices.post(last.value, model.Session.get_one(model.Package, public_id), actor)
     model.Session.commit()
     indexed = [indexing.index(each) for each in {dataset_id, public_id}]
-    moved.send(action.value, dataset_id=public_id, user_id=user_id, indexed=all(indexed))
-    return public_id
+    for action, actor_id in done:
+        moved.send(action.value, dataset_id=public_id, user_id=actor_id, indexed=all(indexed))
 
 
 def _carry_out(

@@ -134,6 +134,7 @@ def _done(action: Action) -> str:
         Action.RETURN: tk._("Returned to the agent with your remarks."),
         Action.OPINION: tk._("Your opinion is recorded."),
         Action.PUBLISH: tk._("Published: everybody can see it."),
+        Action.REFUSE: tk._("Sent back to the agent: it is not published."),
         Action.WITHDRAW: tk._("Withdrawn: the public no longer sees it."),
         Action.SUSPEND: tk._("Suspended: the public no longer sees it."),
         Action.RESTORE: tk._("Restored: everybody can see it again."),

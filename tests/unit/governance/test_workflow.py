@@ -118,7 +118,7 @@ def test_the_table_read_aloud() -> None:
             "draft": ["submit"],
             "in_review": ["take_back"],
             "returned": ["submit"],
-            "opinion_given": ["take_back", "publish"],
+            "opinion_given": ["take_back", "publish", "refuse"],
             "published": ["withdraw", "revise", "suspend"],
             "suspended": ["withdraw", "restore"],
             "withdrawn": ["submit"],
@@ -134,6 +134,9 @@ def test_the_table_read_aloud() -> None:
         },
         "sysadmin": {state.value: [] for state in State}
         | {"published": ["withdraw", "suspend"], "suspended": ["withdraw"]},
+        "controller_by_link": {state.value: [] for state in State}
+        | {"opinion_given": ["publish", "refuse"]},
+        "standing_act": {state.value: [] for state in State} | {"opinion_given": ["publish"]},
         "team": {state.value: [] for state in State},
         "member": {state.value: [] for state in State},
     }

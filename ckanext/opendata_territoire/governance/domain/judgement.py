@@ -36,10 +36,20 @@ def may(action: Action, review: Review, actor: Actor) -> Refusal | None:
         return Refusal.DELETED
     if review.state not in RULES[action].sources:
         return Refusal.STATE
-    if action is Action.OPINION and (actor.worked_on_it or actor.user == review.submitted_by):
+    if action is Action.OPINION and (actor.worked_on_it or actor.is_person(review.submitted_by)):
         return Refusal.OWN_WORK
-    if action is Action.PUBLISH and (review.opinion is None or review.opinion.author == actor.user):
+    if action is Action.PUBLISH:
+        return _may_decide(review, actor)
+    return None
+
+
+def _may_decide(review: Review, actor: Actor) -> Refusal | None:
+    if review.opinion is None or actor.is_person(review.opinion.author):
         return Refusal.BARRED
+    if Role.STANDING_ACT in actor.roles and review.opinion.kind is not OpinionKind.FAVOURABLE:
+        return Refusal.BARRED
+    if actor.two_persons and actor.is_person(review.submitted_by):
+        return Refusal.TWO_PERSONS
     return None
 
 
@@ -89,7 +99,7 @@ def _judge_publication(
     if opinion.kind is OpinionKind.RESERVED and not request.acknowledged:
         return Refusal.ACKNOWLEDGE
     if opinion.kind is OpinionKind.UNFAVOURABLE:
-        if actor.user == review.submitted_by:
+        if actor.is_person(review.submitted_by):
             return Refusal.OWN_SUBMISSION
         if not request.text.strip():
             return Refusal.TEXT

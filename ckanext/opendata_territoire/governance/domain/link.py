@@ -29,6 +29,7 @@ class Fault(str, Enum):
     USED = "used"
     VOID = "void"
     EXPIRED = "expired"
+    CHANGED = "changed"
     NO_CODE = "no_code"
     CODE_EXPIRED = "code_expired"
     TOO_MANY_CODES = "too_many_codes"

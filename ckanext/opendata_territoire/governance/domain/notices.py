@@ -72,6 +72,7 @@ KINDS: Mapping[str, Kind] = {
     "return": Kind(duty=(_A.SENDER,), states=_in(State.RETURNED)),
     "opinion": Kind((_A.CONTROLLERS,), (_A.SENDER,), _in(State.OPINION_GIVEN)),
     "publish": Kind(told=(_A.SENDER, _A.CONTROLLERS), states=_in(State.PUBLISHED)),
+    "refuse": Kind((_A.SENDER,), (_A.CONTROLLERS, _A.DPO), _in(State.RETURNED)),
     "withdraw": Kind(told=(_A.SENDER, _A.CONTROLLERS, _A.DPO), states=_in(State.WITHDRAWN)),
     "suspend": Kind((_A.CONTROLLERS,), (_A.SENDER, _A.DPO), _in(State.SUSPENDED), urgent=True),
     "restore": Kind(told=(_A.SENDER, _A.CONTROLLERS, _A.DPO), states=_in(State.PUBLISHED)),

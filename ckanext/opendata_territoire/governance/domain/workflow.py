@@ -38,6 +38,7 @@ class Action(str, Enum):
     RETURN = "return"
     OPINION = "opinion"
     PUBLISH = "publish"
+    REFUSE = "refuse"
     WITHDRAW = "withdraw"
     REVISE = "revise"
     SUSPEND = "suspend"
@@ -45,7 +46,12 @@ class Action(str, Enum):
 
 
 class Role(str, Enum):
-    """What a person is for one organisation. A person may hold several, or none."""
+    """What a person is for one organisation. A person may hold several, or none.
+
+    No account holds the last two: the mayor who decides by a mailed link, and an act of the
+    organisation that decides by itself (delegation of signature, CGCT L.2122-18 and L.2122-19, or
+    deliberation), once for a family of data.
+    """
 
     MEMBER = "member"
     AGENT = "agent"
@@ -53,6 +59,8 @@ class Role(str, Enum):
     DPO = "dpo"
     TEAM = "team"
     SYSADMIN = "sysadmin"
+    CONTROLLER_BY_LINK = "controller_by_link"
+    STANDING_ACT = "standing_act"
 
 
 class OpinionKind(str, Enum):
@@ -76,6 +84,7 @@ class Refusal(str, Enum):
     TEXT = "text"
     ACKNOWLEDGE = "acknowledge"
     OWN_SUBMISSION = "own_submission"
+    TWO_PERSONS = "two_persons"
     CONTENT = "content"
     DELETED = "deleted"
     REVISION_OPEN = "revision_open"
@@ -107,6 +116,7 @@ def _rule(
 
 
 _EDITORS = (Role.AGENT, Role.CONTROLLER)
+_DECIDERS = (Role.CONTROLLER, Role.CONTROLLER_BY_LINK)
 NOT_A_JUDGE = (Role.AGENT, Role.CONTROLLER, Role.SYSADMIN)
 """Roles whose holder in an organisation cannot be its DPO, nor judge its datasets."""
 
@@ -118,7 +128,17 @@ RULES: Mapping[Action, Rule] = {
     Action.RETURN: _rule((_S.IN_REVIEW,), _S.RETURNED, (Role.DPO,), NOT_A_JUDGE, text_needed=True),
     Action.OPINION: _rule((_S.IN_REVIEW,), _S.OPINION_GIVEN, (Role.DPO,), NOT_A_JUDGE),
     Action.PUBLISH: _rule(
-        (_S.OPINION_GIVEN,), _S.PUBLISHED, (Role.CONTROLLER,), (Role.DPO, Role.SYSADMIN)
+        (_S.OPINION_GIVEN,),
+        _S.PUBLISHED,
+        (*_DECIDERS, Role.STANDING_ACT),
+        (Role.DPO, Role.SYSADMIN),
+    ),
+    Action.REFUSE: _rule(
+        (_S.OPINION_GIVEN,),
+        _S.RETURNED,
+        _DECIDERS,
+        (Role.DPO, Role.SYSADMIN),
+        text_needed=True,
     ),
     Action.WITHDRAW: _rule(
         (_S.PUBLISHED, _S.SUSPENDED),
@@ -182,11 +202,25 @@ class Review:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks: an opaque user id, roles for the dataset's organisation, and past work on it."""
+    """Who asks: an opaque user id, roles for the dataset's organisation, and past work on it.
+
+    Attributes:
+        user: an account, or the record of a mayor or of a standing act.
+        roles: for the dataset's organisation.
+        worked_on_it: has created or edited the dataset.
+        same_as: accounts of the same person, for whoever acts without signing in.
+        two_persons: the organisation wants whoever decides to be somebody else than who submitted.
+    """
 
     user: str | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     worked_on_it: bool = False
+    same_as: frozenset[str] = frozenset()
+    two_persons: bool = False
+
+    def is_person(self, account: str | None) -> bool:
+        """Say whether this is the person of an account."""
+        return account is not None and (account == self.user or account in self.same_as)
 
 
 @dataclass(frozen=True)

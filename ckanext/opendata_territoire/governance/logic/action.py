@@ -27,6 +27,7 @@ __all__ = [
     "governance_difference",
     "governance_opinion",
     "governance_publish",
+    "governance_refuse",
     "governance_restore",
     "governance_return",
     "governance_revise",
@@ -162,6 +163,21 @@ def governance_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: as `governance_show`
     """
     return _move(Action.PUBLISH, context, data_dict)
+
+
+@tk.validate_action_data(schema.move)
+def governance_refuse(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Decide not to publish, and send the dataset back to its agent, as a controller.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param text: why, and what the agent has to change
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return _move(Action.REFUSE, context, data_dict)
 
 
 @tk.validate_action_data(schema.move)

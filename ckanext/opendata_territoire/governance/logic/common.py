@@ -52,6 +52,18 @@ def readable_package(context: Context, data_dict: DataDict) -> model.Package:
     return package
 
 
+def organization_of(data_dict: DataDict) -> model.Group:
+    """Return the organisation that a call names.
+
+    Raises:
+        ObjectNotFound: there is none.
+    """
+    organization = model.Group.get(data_dict["organization"])
+    if organization is None or not organization.is_organization:
+        raise tk.ObjectNotFound(tk._("Organization was not found."))
+    return organization
+
+
 def only(seen: set[str] | frozenset[str] | None, asked: str | None) -> set[str] | None:
     """Return the ids of the organisations seen, `None` for all, kept to the one asked for."""
     if not asked:

@@ -13,7 +13,7 @@ from ckanext.opendata_territoire.governance.store import designations as store
 from ckanext.opendata_territoire.governance.store import people
 
 from . import dictize_dpo, schema_dpo
-from .common import acting_user
+from .common import acting_user, organization_of
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -26,13 +26,6 @@ __all__ = [
     "governance_dpo_list",
     "governance_dpo_revoke",
 ]
-
-
-def _organization(data_dict: DataDict) -> model.Group:
-    organization = model.Group.get(data_dict["organization"])
-    if organization is None or not organization.is_organization:
-        raise tk.ObjectNotFound(tk._("Organization was not found."))
-    return organization
 
 
 @tk.validate_action_data(schema_dpo.assign)
@@ -56,7 +49,7 @@ def governance_dpo_assign(context: Context, data_dict: DataDict) -> dict[str, An
     :type reference: string
     :returns: the designation, and for an address ``mailed``, whether a mail left
     """
-    organization = _organization(data_dict)
+    organization = organization_of(data_dict)
     tk.check_access("governance_dpo_assign", context, {"organization": organization.id})
     user = acting_user(context)
     chosen = _chosen(context, data_dict)
@@ -173,7 +166,7 @@ def governance_dpo_list(context: Context, data_dict: DataDict) -> list[dict[str,
     :type organization: string
     :returns: the designations that are not ended, each of a ``user`` or of a ``service``
     """
-    organization = _organization(data_dict)
+    organization = organization_of(data_dict)
     tk.check_access("governance_dpo_list", context, {"organization": organization.id})
     return [
         dictize_dpo.designation(found, service)

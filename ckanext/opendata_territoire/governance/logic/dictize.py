@@ -9,7 +9,13 @@ from ckan import model
 from ckanext.opendata_territoire.governance.domain import deadlines, judgement, reminders
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role, State
 from ckanext.opendata_territoire.governance.store import answers as given_answers
-from ckanext.opendata_territoire.governance.store import history, people, reviews, revisions
+from ckanext.opendata_territoire.governance.store import (
+    deciders,
+    history,
+    people,
+    reviews,
+    revisions,
+)
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
 INSIDERS = frozenset({Role.AGENT, Role.CONTROLLER, Role.DPO, Role.SYSADMIN})
 
 
-def review(package: model.Package, actor: Actor) -> dict[str, Any]:
+def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dict[str, Any]:
     """Return where a dataset stands; its people also see opinions, remarks and next steps.
 
     Everybody else learns that it is published and since when, never what the opinion was.
@@ -30,7 +36,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         "state": row.state,
         "published_at": _iso(row.published_at if row.state == "published" else None),
     }
-    if not actor.roles & INSIDERS:
+    if not inside and not actor.roles & INSIDERS:
         return public
     lineage = revisions.lineage(package.id)
     opened, revises = revisions.opened_on(package.id), revisions.opened_as(package.id)
@@ -43,6 +49,7 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
         "round": row.round,
         "submitted_at": _iso(row.submitted_at),
         "submitted_by": _name(model.User.get(row.submitted_by) if row.submitted_by else None),
+        "decided_by": _author(row.published_by if row.state == "published" else None),
         "due": _iso(due(row.state, row.submitted_at)),
         "decide_by": _iso(decide_by(row.state, row.changed_at)),
         "unanswered": _unanswered(row, actor),
@@ -65,14 +72,18 @@ def review(package: model.Package, actor: Actor) -> dict[str, Any]:
                 "action": remark.action,
                 "text": remark.text,
                 "round": remark.round,
-                "author": _name(author),
+                "author": _name(author) or _author(remark.author),
                 "written_at": _iso(remark.written_at),
             }
             for remark, author in reviews.remarks(lineage)
         ],
         "answers": [answers(given, author) for given, author in given_answers.of(lineage)],
         "moves": [
-            {"action": move.action, "author": _name(author), "at": _iso(move.at)}
+            {
+                "action": move.action,
+                "author": _name(author) or _author(move.actor),
+                "at": _iso(move.at),
+            }
             for move, author in history.moves(package.id, row.version)
         ],
         "contributors": [
@@ -129,6 +140,11 @@ def _dataset(id: str | None) -> dict[str, Any] | None:
 
 def _iso(moment: date | datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+def _author(id: str | None) -> str | None:
+    """Return what somebody is called who acts, with an account or without."""
+    return (_name(model.User.get(id)) or deciders.name_of(id)) if id else None
 
 
 def _name(user: model.User | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance.domain.journal import Anchor, Fault
+from ckanext.opendata_territoire.governance.domain.link import Fault as LinkFault
 from ckanext.opendata_territoire.governance.domain.workflow import (
     Action,
     Refusal,
@@ -65,6 +66,10 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
             "state",
             tk._("Against an unfavourable opinion, somebody who did not send the dataset decides"),
         ),
+        Refusal.TWO_PERSONS: (
+            "state",
+            tk._("In this organization, whoever sent the dataset to the DPO does not decide"),
+        ),
         Refusal.REVISION_OPEN: (
             "state",
             tk._("A revision of this dataset is open already: edit that one"),
@@ -91,6 +96,56 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
     return {field: [message]}
 
 
+CODE_FAULTS = frozenset(
+    {
+        LinkFault.NO_CODE,
+        LinkFault.CODE_EXPIRED,
+        LinkFault.TOO_MANY_CODES,
+        LinkFault.TOO_MANY_ATTEMPTS,
+        LinkFault.WRONG_CODE,
+    }
+)
+"""What is wrong with the code and not with the link, which may still serve."""
+
+
+def link_fault(fault: LinkFault) -> str:
+    """Say why a link, or the code presented with it, opens nothing, and what to do."""
+    return {
+        LinkFault.UNKNOWN: tk._("This link is not one of this portal."),
+        LinkFault.USED: tk._("This link has served: the decision is taken."),
+        LinkFault.VOID: tk._(
+            "This link was cancelled, or a newer one replaced it. "
+            "The organization can send you another."
+        ),
+        LinkFault.EXPIRED: tk._(
+            "This link has expired. Ask the organization to send you another one."
+        ),
+        LinkFault.CHANGED: tk._(
+            "The dataset has changed, or a decision was taken, since this link was sent. There is "
+            "nothing to decide here any more; the organization can send you another link."
+        ),
+        LinkFault.NO_CODE: tk._("Ask for a code first: it comes to your mailbox."),
+        LinkFault.CODE_EXPIRED: tk._("This code has expired: ask for another one."),
+        LinkFault.TOO_MANY_CODES: tk._(
+            "Codes enough were sent for this link. Ask the organization to send you another link."
+        ),
+        LinkFault.TOO_MANY_ATTEMPTS: tk._("Too many wrong codes: ask for another one."),
+        LinkFault.WRONG_CODE: tk._("This is not the code that was mailed: read it again."),
+    }[fault]
+
+
+def link_statuses() -> dict[str, str]:
+    """Return the word for each status of a link."""
+    return {
+        "waiting": tk._("Link not mailed yet"),
+        "good": tk._("Link sent, decision awaited"),
+        "used": tk._("Link used: decided"),
+        "expired": tk._("Link expired"),
+        "changed": tk._("Link ended: the dataset has changed since"),
+        "void": tk._("Link cancelled or replaced"),
+    }
+
+
 def acts() -> dict[str, str]:
     """Return what is said of each code of the journal."""
     return {
@@ -100,6 +155,7 @@ def acts() -> dict[str, str]:
         "opinion": tk._("Opinion given"),
         "cancel_opinion": tk._("Opinion cancelled by an edit"),
         "publish": tk._("Published"),
+        "refuse": tk._("Not published, returned to the agent"),
         "withdraw": tk._("Withdrawn"),
         "suspend": tk._("Suspended"),
         "restore": tk._("Restored"),
@@ -114,6 +170,13 @@ def acts() -> dict[str, str]:
         "dpo_service_update": tk._("Service of DPO changed"),
         "dpo_officer_add": tk._("Officer added to a service of DPO"),
         "dpo_officer_remove": tk._("Officer removed from a service of DPO"),
+        "link_create": tk._("Link to decide sent to the mayor"),
+        "link_revoke": tk._("Link to decide cancelled"),
+        "mayor_record": tk._("Mailbox of the mayor recorded"),
+        "mayor_change": tk._("Change of mayor"),
+        "separation": tk._("Setting changed: whoever sends does not decide"),
+        "standing_act_create": tk._("Standing act recorded"),
+        "standing_act_end": tk._("Standing act ended"),
         "forget_names": tk._("Names erased from the journal"),
     }
 
@@ -127,6 +190,8 @@ def roles() -> dict[str, str]:
         Role.DPO.value: tk._("DPO"),
         Role.TEAM.value: tk._("accompanying team"),
         Role.SYSADMIN.value: tk._("administrator"),
+        Role.CONTROLLER_BY_LINK.value: tk._("controller by link"),
+        Role.STANDING_ACT.value: tk._("standing act"),
     }
 
 
@@ -164,6 +229,7 @@ def _text_needed(action: Action) -> str:
         Action.OPINION: tk._("Write the conditions or the grounds of this opinion"),
         Action.RETURN: tk._("Say what the agent has to change"),
         Action.PUBLISH: tk._("Write why the organization publishes against the opinion"),
+        Action.REFUSE: tk._("Say why it is not published, and what the agent has to change"),
         Action.WITHDRAW: tk._("Say why this dataset is withdrawn"),
         Action.SUSPEND: tk._("Say why this dataset is suspended"),
     }[action]

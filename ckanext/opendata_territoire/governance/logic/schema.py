@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance.domain.checklist import Answer
 from ckanext.opendata_territoire.governance.domain.notices import Choice
-from ckanext.opendata_territoire.governance.domain.workflow import OpinionKind, State
+from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, State
 
 if TYPE_CHECKING:
     from ckan.types import (
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 MAX_TEXT = 10_000
 MAX_ITEMS = 100
 ANSWERS = ("", *(answer.value for answer in Answer))
+MAX_NAME = 300
+MAX_LIST = 50
 MAX_NUMBER = 2**63
 """From here on PostgreSQL has no number for a row."""
 
 QUEUE_STATES = (State.IN_REVIEW.value, State.RETURNED.value, State.OPINION_GIVEN.value)
 QUEUE_SORTS = ("deadline", "recent", "organization")
 BY_TITLE = "title"
+SEPARATIONS = ("auto", "on", "off")
 
 
 def _validators(*names: str) -> list[Validator]:
@@ -209,3 +212,80 @@ def mail_choice() -> Schema:
     """Which mails somebody wants."""
     choices = [choice.value for choice in Choice]
     return {"choice": [*_validators("not_missing"), _factory("one_of")(choices)]}
+
+
+def _short_text(*more: str) -> list[Validator]:
+    too_long = tk._("At most {number} characters").format(number=MAX_NAME)
+
+    def short_enough(value: str) -> str:
+        if len(value) > MAX_NAME:
+            raise tk.Invalid(too_long)
+        return value.strip()
+
+    return [*_validators(*more, "unicode_safe"), short_enough, *_validators("not_empty")]
+
+
+def _addresses(value: str) -> list[str]:
+    """Return the addresses of a text, apart by spaces or line feeds."""
+    found = value.split()
+    if len(found) > MAX_LIST or any(len(each) > MAX_NAME for each in found):
+        raise tk.Invalid(tk._("This list is too long"))
+    return found
+
+
+def link_token() -> Schema:
+    """A token, as it was mailed."""
+    return {"token": required_id()}
+
+
+def link_decide() -> Schema:
+    """The decision of a mayor."""
+    decisions = [Action.PUBLISH.value, Action.REFUSE.value]
+    return {
+        "token": required_id(),
+        "code": [_factory("default")(""), *_validators("unicode_safe")],
+        "decision": [*_validators("not_missing", "not_empty"), _factory("one_of")(decisions)],
+        "text": optional_text(),
+        "acknowledged": publish()["acknowledged"],
+    }
+
+
+def organization() -> Schema:
+    """One organisation."""
+    return {"organization": required_id()}
+
+
+def mayor() -> Schema:
+    """Whoever decides by link."""
+    return {
+        "organization": required_id(),
+        "mayor_name": _short_text("not_missing", "not_empty"),
+        "mayor_email": [*_short_text("not_missing", "not_empty"), *_validators("email_validator")],
+        "sends": [_factory("default")(False), *_validators("boolean_validator")],
+    }
+
+
+def separation() -> Schema:
+    """Whether whoever sends may decide."""
+    return {
+        "organization": required_id(),
+        "separation": [
+            *_validators("not_missing", "not_empty"),
+            _factory("one_of")(list(SEPARATIONS)),
+        ],
+    }
+
+
+def standing_act() -> Schema:
+    """A standing act."""
+    return {
+        "organization": required_id(),
+        "number": _short_text("not_missing", "not_empty"),
+        "adopted": [*_validators("not_missing", "not_empty"), _day],
+        "holder": _short_text("not_missing", "not_empty"),
+        "holder_account": _validators("ignore_empty", "unicode_safe"),
+        "ends": [*_validators("ignore_empty"), _day],
+        "everything": [_factory("default")(False), *_validators("boolean_validator")],
+        "themes": [_factory("default")(""), *_validators("unicode_safe"), _addresses],
+        "schemas": [_factory("default")(""), *_validators("unicode_safe"), _addresses],
+    }

@@ -21,7 +21,7 @@ from ckanext.opendata_territoire.governance.domain.journal import GENESIS, Entry
 from ckanext.opendata_territoire.governance.domain.workflow import Role
 from ckanext.opendata_territoire.governance.model import Journal, JournalName, Review
 
-from . import contents
+from . import contents, deciders
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -34,7 +34,19 @@ _PENDING = "opendata_governance.journal"
 _LOCK = sa.select(sa.func.pg_advisory_xact_lock(0x6F64, 0x6A6F))
 """Two keys, out of the way of the locks of one key that indexing takes."""
 
-_ROLE_ORDER = (Role.CONTROLLER, Role.AGENT, Role.DPO, Role.SYSADMIN, Role.TEAM, Role.MEMBER)
+_ROLE_ORDER = (
+    Role.CONTROLLER,
+    Role.CONTROLLER_BY_LINK,
+    Role.STANDING_ACT,
+    Role.AGENT,
+    Role.DPO,
+    Role.SYSADMIN,
+    Role.TEAM,
+    Role.MEMBER,
+)
+NAMED = ("dpo", "mayor", "act")
+"""Keys of `detail` whose value is somebody, or an act, with a name kept apart."""
+
 _COLUMNS = [
     Journal.number,
     Journal.at,
@@ -103,9 +115,10 @@ def write_journal(
 
 def _remember(session: Session, entry: Entry) -> None:
     """Keep what people are called today, unless it is what they were called last."""
-    for person in {entry.actor, entry.detail.get("dpo")} - {None}:
+    for person in {entry.actor, *(entry.detail.get(key) for key in NAMED)} - {None}:
         user = session.get(model.User, person)
-        if user is None:
+        called = user.display_name if user else deciders.name_of(person)
+        if called is None:
             continue
         last = session.scalar(
             sa.select(JournalName.name)
@@ -113,8 +126,8 @@ def _remember(session: Session, entry: Entry) -> None:
             .order_by(JournalName.since.desc())
             .limit(1)
         )
-        if user.display_name != last:
-            name = {"person": person, "since": entry.at, "name": user.display_name}
+        if called != last:
+            name = {"person": person, "since": entry.at, "name": called}
             session.execute(sa.insert(JournalName).values(name))
 
 
@@ -225,7 +238,7 @@ def names(entries: Iterable[Entry]) -> dict[tuple[str, int], str]:
     asked = [
         (person, entry)
         for entry in entries
-        for person in (entry.actor, entry.detail.get("dpo"))
+        for person in (entry.actor, *(entry.detail.get(key) for key in NAMED))
         if person
     ]
     known = model.Session.scalars(

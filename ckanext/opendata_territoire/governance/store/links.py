@@ -2,7 +2,8 @@
 
 Made for whatever is confirmed by mail: `purpose` says what for, `subject` on what. In this order:
 `create`; then `issue` gives the token, in the worker that writes the mail, so that the token passes
-neither by the queue nor by the database; `find` reads, `redeem` uses, both by the token.
+neither by the queue nor by the database; `find` reads, `redeem` uses, both by the token. A code, if
+the purpose wants one, is asked for by `ask_code`, made by `issue_code` in the worker, and tried.
 """
 
 from __future__ import annotations
@@ -80,7 +81,12 @@ def find(purpose: str, token: str, *, lock: bool = False) -> tuple[Link | None, 
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     found = model.Session.scalars(statement).first()
-    return found, rules.fault(state(found), _now())
+    return found, fault(found)
+
+
+def fault(link: Link | None) -> Fault | None:
+    """Say why a link by itself opens nothing now, whatever became of what it is tied to."""
+    return rules.fault(state(link), _now())
 
 
 def redeem(purpose: str, token: str) -> tuple[Link | None, Fault | None]:
@@ -91,21 +97,32 @@ def redeem(purpose: str, token: str) -> tuple[Link | None, Fault | None]:
     """
     found, wrong = find(purpose, token, lock=True)
     if found and not wrong:
-        found.used_at = _now()
-        model.Session.flush()
+        use(found)
     return found, wrong
 
 
-def ask_code(link: Link) -> tuple[str, Fault | None]:
-    """Return a new code of a locked link that is still good, or why there is none."""
+def use(link: Link) -> None:
+    """Note that a locked link that is still good has served."""
+    link.used_at = _now()
+    model.Session.flush()
+
+
+def ask_code(link: Link) -> Fault | None:
+    """Count a code asked for on a locked link that is still good; say why none is sent, if so."""
     if wrong := rules.code_request_fault(_state(link)):
-        return "", wrong
+        return wrong
+    link.codes_asked += 1
+    model.Session.flush()
+    return None
+
+
+def issue_code(link: Link) -> str:
+    """Return a new code of a link, in the caller's transaction; the one before is void."""
     code = rules.new_code()
     link.code = rules.code_hash(tk.config["SECRET_KEY"], link.id, code)
     link.code_expires_at, link.attempts = _now() + rules.CODE_LASTS, 0
-    link.codes_asked += 1
     model.Session.flush()
-    return code, None
+    return code
 
 
 def try_code(link: Link, code: str) -> Fault | None:
@@ -120,8 +137,14 @@ def try_code(link: Link, code: str) -> Fault | None:
     return wrong
 
 
-def void(purpose: str, *, subject: str | None = None, organization_id: str | None = None) -> int:
-    """Make links void, in the caller's transaction: of a subject, of an organisation, or of both.
+def void(
+    purpose: str,
+    *,
+    link: Link | None = None,
+    subject: str | None = None,
+    organization_id: str | None = None,
+) -> int:
+    """Make links void, in the caller's transaction: one, those of a subject, of an organisation.
 
     Returns:
         How many were still good.
@@ -129,6 +152,8 @@ def void(purpose: str, *, subject: str | None = None, organization_id: str | Non
     statement = sa.update(Link).where(
         Link.purpose == purpose, Link.used_at.is_(None), Link.voided_at.is_(None)
     )
+    if link:
+        statement = statement.where(Link.id == link.id)
     if subject:
         statement = statement.where(Link.subject == subject)
     if organization_id:

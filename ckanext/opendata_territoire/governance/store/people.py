@@ -13,12 +13,18 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role
-from ckanext.opendata_territoire.governance.model import Contributor, Designation, DpoOfficer
+from ckanext.opendata_territoire.governance.model import (
+    Contributor,
+    Designation,
+    DpoOfficer,
+    Separation,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 _ROLE_OF_CAPACITY = {"member": Role.MEMBER, "editor": Role.AGENT, "admin": Role.CONTROLLER}
+_ALONE = 1
 _MEMO = "opendata_governance.standing"
 
 
@@ -117,7 +123,21 @@ def actor(user: Any, dataset_id: str, organization_id: str | None) -> Actor:
     worked = who.user is not None and (
         model.Session.get(Contributor, (dataset_id, who.user)) is not None
     )
-    return Actor(who.user, who.roles(organization_id), worked)
+    roles = who.roles(organization_id)
+    apart = Role.CONTROLLER in roles and two_persons(organization_id)
+    return Actor(who.user, roles, worked, two_persons=apart)
+
+
+def separation(organization_id: str | None) -> Separation | None:
+    """Return what an organisation has chosen, `None` when it has not."""
+    return model.Session.get(Separation, organization_id or "")
+
+
+def two_persons(organization_id: str | None) -> bool:
+    """Say whether whoever decides must be somebody else than who submitted."""
+    if chosen := separation(organization_id):
+        return chosen.wanted
+    return len(people_of(organization_id, "editor", "admin")) > _ALONE
 
 
 def today() -> date:

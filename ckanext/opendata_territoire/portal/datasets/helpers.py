@@ -233,7 +233,7 @@ def dataset_state(state: str) -> dict[str, str]:
     word, caption = {
         "in_review": (review, ""),
         "opinion_given": (review, tk._("opinion given, decision awaited")),
-        "returned": ({**draft, "tint": "ot-soon"}, tk._("returned by the DPO, to be completed")),
+        "returned": ({**draft, "tint": "ot-soon"}, tk._("returned, to be completed")),
         "withdrawn": (draft, tk._("withdrawn from the public")),
         "suspended": (
             {"word": tk._("Published"), "icon": "triangle-alert", "tint": "ot-soon"},
