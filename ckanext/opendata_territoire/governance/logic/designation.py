@@ -184,7 +184,7 @@ def governance_dpo_ask(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type organization: string
     :returns: ``asked``, how many controllers there are to ask
     """
-    organization = _organization(data_dict)
+    organization = organization_of(data_dict)
     tk.check_access("governance_dpo_ask", context, {"organization": organization.id})
     page = tk.url_for("governance_dpo.index", organization=organization.name, qualified=True)
     return {"asked": designations.ask_for_one(organization, acting_user(context), page)}
