@@ -70,11 +70,28 @@ def test_no_tab_leads_the_public_nowhere(world: World, who: str | None) -> None:
     assert own
 
 
-def test_only_kinds_that_exist_are_offered(
+def test_the_activity_has_its_crumb_and_only_kinds_that_exist(
     world: World, lived: tuple[dict[str, Any], list[str]]
 ) -> None:
     """Nobody follows, groups or adds a view here."""
     page = _page(world, "agent", f"/dataset/activity/{lived[0]['name']}")
+    crumbs = page.select(".toolbar li")
+    assert crumbs[-1].text.strip() == "Activités"
+    assert crumbs[-2].select(f"a[href='/dataset/{lived[0]['name']}']")
     offered = [option.text.strip() for option in page.select("#activity_types_filter option")]
     assert "Jeu de données modifié" in offered
     assert not [word for word in offered if "suivi" in word or "perçu" in word or "Vue" in word]
+
+
+def test_one_word_for_one_thing(world: World) -> None:
+    """Managing an organisation starts from « Territoires », and its people are its « Comptes »."""
+    name = world.organization["name"]
+    crumbs = _page(world, "controller", f"/organization/edit/{name}").select(".toolbar li")
+    assert [crumb.text.strip() for crumb in crumbs][1:] == [
+        "Territoires",
+        world.organization["title"],
+        "Gérer l’organisation",
+    ]
+    about = _page(world, "controller", f"/organization/about/{name}").select("main")[0].text
+    assert "Comptes" in about
+    assert "Membres" not in about
