@@ -90,7 +90,7 @@ def test_staying_logged_in_lasts(world: World) -> None:
     client = world.app.test_client()
     (ticked,) = re.findall(r'name="remember" value="(\w+)"', client.get("/user/login").text)
     form = {"login": world.people["agent"]["name"], "password": PASSWORD, "remember": ticked}
-    answer = client.post("/user/login", data=form)
+    answer = client.post("/user/login", data=form, follow_redirects=False)
     cookies = " ".join(answer.headers.getlist("Set-Cookie"))
     ends = map(parsedate_to_datetime, re.findall(r"Expires=([^;]+)", cookies))
     assert max(ends) > datetime.now(timezone.utc) + timedelta(days=7)

@@ -89,7 +89,7 @@ def test_a_home_keeps_its_departement(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("before", "asked"), [(False, True), (True, False), (True, True)])
 def test_bare_once_is_bare_for_good(tmp_path: Path, *, before: bool, asked: bool) -> None:
-    """Neither a `portal.json` restored from elsewhere nor a forgotten option brings test accounts."""
+    """Neither a restored `portal.json` nor a forgotten option brings test accounts."""
     environment = {"PORTAL_HOME": str(tmp_path / "home")}
     choose_content(read_settings(environment), "34", bare=before).remember()
     chosen = choose_content(read_settings(environment), None, bare=asked)
