@@ -153,7 +153,7 @@ def _keep(id: str, action: str, data: Mapping[str, Any], typed: Mapping[str, Any
         done = _call(action, data)
     except tk.ValidationError as error:
         return _service(id, error.error_dict, typed), INVALID
-    _say(tk._("Saved"), done)
+    _say(tk._("The service is up to date."), done)
     return tk.redirect_to("governance_dpo.service", id=id)
 
 
