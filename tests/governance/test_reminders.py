@@ -12,8 +12,14 @@ from ckan import model
 
 from ckanext.opendata_territoire.governance.cli import governance as command
 from ckanext.opendata_territoire.governance.domain import deadlines
-from ckanext.opendata_territoire.governance.model import Notice, Review
-from ckanext.opendata_territoire.governance.store import people, reminders
+from ckanext.opendata_territoire.governance.model import (
+    Designation,
+    DpoOfficer,
+    DpoService,
+    Notice,
+    Review,
+)
+from ckanext.opendata_territoire.governance.store import people, reminders, reviews
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,11 +57,12 @@ def remind(world: World, cli: Any) -> Any:
     known: set[str] = set()
 
     def run() -> set[tuple[str, str]]:
-        assert cli.invoke(command, ["remind"]).exit_code == 0
+        with world.app.flask_app.test_request_context():
+            assert cli.invoke(command, ["remind"]).exit_code == 0
         new = [notice for notice in model.Session.query(Notice) if notice.id not in known]
         known.update(notice.id for notice in new)
         return {
-            (notice.kind, names[notice.person])
+            (notice.kind, names[notice.person or ""])
             for notice in new
             if notice.kind in ("due_soon", "overdue", "unanswered", "decide")
         }
@@ -139,3 +146,49 @@ def test_a_reminder_does_not_leave_at_night(world: World, remind: Any) -> None:
     (notice,) = model.Session.query(Notice).filter_by(kind="overdue")
     zone = people.tk.h.get_display_timezone()
     assert notice.due_at.astimezone(zone).time() >= time(7)
+
+
+def test_the_mailbox_of_a_service_is_written_to(world: World, cli: Any, remind: Any) -> None:
+    """Two working days after the date, once, to the service that the organisation designates."""
+    dataset = world.submitted("Boîte du service")
+    service = DpoService(
+        name="DPO mutualisé", email="dpo@cdg.example", created_by=world.people["team"]["id"]
+    )
+    model.Session.add(service)
+    model.Session.flush()
+    designation, officer = _designation(world, service), _officer(world, service)
+    model.Session.add_all([designation, officer])
+    for ago, expected in ((deadlines.WORKING_DAYS + 1, 0), (deadlines.WORKING_DAYS + 2, 1)):
+        _shift(dataset, submitted_at=_moment(ago))
+        for _turn in range(2):
+            remind()
+            letters = model.Session.query(Notice).filter_by(address="dpo@cdg.example").all()
+            assert len(letters) == expected
+            assert all(letter.words["title"] == "Boîte du service" for letter in letters)
+    for row in (designation, officer, service):
+        model.Session.delete(row)
+    model.Session.commit()
+
+
+def _designation(world: World, service: DpoService) -> Designation:
+    team, now = world.people["team"]["id"], reviews.now()
+    return Designation(
+        organization_id=world.organization["id"],
+        service_id=service.id,
+        starts=people.today(),
+        recorded_by=team,
+        confirmed_by=team,
+        confirmed_at=now,
+    )
+
+
+def _officer(world: World, service: DpoService) -> DpoOfficer:
+    return DpoOfficer(
+        service_id=service.id,
+        user_id=world.people["reader"]["id"],
+        lead=False,
+        stand_in=True,
+        starts=people.today(),
+        added_by=world.people["team"]["id"],
+        accepted_at=reviews.now(),
+    )

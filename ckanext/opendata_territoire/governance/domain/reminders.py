@@ -1,8 +1,8 @@
 """When an awaited opinion, or an awaited decision, is recalled, in working days.
 
 The portal's own rule of service. An opinion: the working day before it is due; the day after, to
-stand-ins too; two days later to the organisation, which knows then that nobody answered. Nothing is
-ever published for want of an answer.
+stand-ins too; then to the mailbox of their service; then to the organisation, which knows that
+nobody answered. Nothing is ever published for want of an answer.
 """
 
 from __future__ import annotations
@@ -14,20 +14,22 @@ from . import deadlines
 if TYPE_CHECKING:
     from datetime import date
 
-UNANSWERED_DAYS = 3
-"""Working days after the one when an opinion was due: the organisation is told."""
+SERVICE = "overdue_service"
+"""To the mailbox of a service of DPO, which is no account: a letter."""
+
+_LATE = (("overdue", 1), (SERVICE, 2), ("unanswered", 3))
+"""Working days after the one when an opinion was due."""
 
 
 def of_opinion(sent: date, today: date) -> list[str]:
     """Return the reminders that are to have been posted today for what was sent on a day.
 
-    Each is a kind of `notices.KINDS`. One that would no longer be true is left out.
+    Each is a kind of `notices.KINDS`, or `SERVICE`. One that would no longer be true is left out.
     """
     due = deadlines.due(sent)
     if today <= due:
         return ["due_soon"] if today >= deadlines.working_day_before(due) else []
-    found = ["overdue"] if today >= deadlines.due(due, 1) else []
-    return found + ["unanswered"] * (today >= deadlines.due(due, UNANSWERED_DAYS))
+    return [kind for kind, days in _LATE if today >= deadlines.due(due, days)]
 
 
 def of_decision(suspended: date, today: date) -> int:

@@ -17,6 +17,7 @@ from ckanext.opendata_territoire.governance.model import (
     Contributor,
     Designation,
     DpoOfficer,
+    DpoService,
     Separation,
 )
 
@@ -231,6 +232,19 @@ def dpos_to_tell(organization_id: str | None) -> list[str]:
     rows = model.Session.execute(dpos(organization_id)).all()
     titular = {row.user_id for row in rows if not row.stand_in}
     return sorted(titular or {row.user_id for row in rows})
+
+
+def service_mailboxes(organization_id: str | None) -> list[str]:
+    """Return the addresses of the services of DPO that an organisation designates today."""
+    return list(
+        model.Session.scalars(
+            sa.select(DpoService.email)
+            .join(Designation, Designation.service_id == DpoService.id)
+            .outerjoin(DpoOfficer, _OF_THE_SERVICE)
+            .where(Designation.organization_id == organization_id, *in_force())
+            .distinct()
+        )
+    )
 
 
 def names(ids: Collection[str]) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance.domain import reminders
@@ -11,6 +14,9 @@ from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.model import Review
 
 from . import notices, people
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _LOCK = sa.select(sa.func.pg_try_advisory_xact_lock(0x6F64, 0x7265))
 """Two keys, as for the journal."""
@@ -44,7 +50,25 @@ def _of(row: Review, package: model.Package) -> int:
         return notices.post("decide", package, once=once) if times else 0
     if row.submitted_at is None:
         return 0
-    kinds = reminders.of_opinion(people.day_of(row.submitted_at), today)
+    sent = people.day_of(row.submitted_at)
+    kinds = reminders.of_opinion(sent, today)
+    if reminders.SERVICE in kinds:
+        kinds.remove(reminders.SERVICE)
+        _tell_services(row, package, sent)
     return sum(
         notices.post(kind, package, once=f"{kind}:{package.id}:{row.round}") for kind in kinds
     )
+
+
+def _tell_services(row: Review, package: model.Package, sent: date) -> None:
+    """Write to the mailboxes of the services of DPO that an organisation designates."""
+    organization = model.Group.get(package.owner_org)
+    words = {
+        "title": package.title or package.name,
+        "organization": (organization and organization.title) or "",
+        "sent": tk.h.governance_day(sent.isoformat()),
+        "url": tk.h.url_for("governance.review", id=package.name, qualified=True),
+    }
+    for mailbox in people.service_mailboxes(package.owner_org):
+        once = f"{reminders.SERVICE}:{package.id}:{row.round}:{mailbox}"
+        notices.letter("overdue", mailbox, words, once=once)
