@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 from flask_wtf.csrf import CSRFError
 
 import ckan.plugins.toolkit as tk
@@ -19,6 +19,7 @@ from ckanext.opendata_territoire.governance.logic.schema import (
     QUEUE_SORTS,
     QUEUE_STATES,
 )
+from ckanext.opendata_territoire.sign_in import signed_in
 
 Answer = Any
 Errors = Mapping[str, Any]
@@ -99,7 +100,7 @@ def _onward(action: Action, dataset_id: str) -> str:
 def _signed_out(id: str, typed: Mapping[str, Any]) -> Answer:
     """Keep what was written in the page itself; a button that wrote nothing leads to the login."""
     if not forms.written(typed):
-        _sign_in(tk.url_for("governance.review", id=id))
+        signed_in(tk.url_for("governance.review", id=id))
     fields = [(name, value) for name, value in typed.items() if value and name != "action"]
     variables = {"typed": fields, "pkg_dict": None}
     return tk.render("governance/signed_out.html", variables), INVALID
@@ -147,11 +148,11 @@ def _review_page(id: str, errors: Errors, typed: Mapping[str, Any]) -> str:
         dataset = tk.get_action("package_show")({}, {"id": id})
         state = tk.get_action("governance_show")({}, {"id": id})
     except (tk.ObjectNotFound, tk.NotAuthorized):
-        _sign_in()
+        signed_in()
         tk.abort(404, tk._("This dataset is not there, or you may not see it."))
         raise
     if "allowed" not in state:
-        _sign_in()
+        signed_in()
         tk.abort(404, tk._("This dataset is not there, or you may not see it."))
     variables = {"pkg_dict": dataset, "review": state, "errors": errors, "data": typed}
     return tk.render("governance/review.html", variables)
@@ -159,7 +160,7 @@ def _review_page(id: str, errors: Errors, typed: Mapping[str, Any]) -> str:
 
 def queue() -> Answer:
     """What waits for the reader as DPO."""
-    _sign_in()
+    signed_in()
     asked = _asked("q", "organization", "epci", "theme", state=QUEUE_STATES, sort=QUEUE_SORTS)
     found, page = _listing("governance_queue", "results", asked, facets=True)
     return tk.render("governance/queue.html", {"queue": found, "page": page, "asked": asked})
@@ -167,7 +168,7 @@ def queue() -> Answer:
 
 def organizations() -> Answer:
     """Statuses and counts of all organisations, for the team that accompanies them."""
-    _sign_in()
+    signed_in()
     asked = _asked("q", "epci", state=("", *STATES), dpo=("", "no"), sort=(BY_TITLE, *STATES))
     found, page = _listing("governance_statistics", "organizations", asked)
     variables = {"figures": found, "page": page, "asked": asked}
@@ -196,12 +197,6 @@ def _listing(
         tk.abort(403, str(error))
         raise
     return found, Page(found[rows], number, ROWS, found["count"], presliced_list=True)
-
-
-def _sign_in(back: str = "") -> None:
-    """Send somebody who is not signed in to the login page, and here or `back` afterwards."""
-    if not tk.current_user.is_authenticated:
-        abort(tk.redirect_to("user.login", next=back or tk.request.full_path.rstrip("?")))
 
 
 ACTIONS = ", ".join(action.value for action in Action)

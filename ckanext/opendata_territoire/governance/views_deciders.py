@@ -8,6 +8,8 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.sign_in import signed_in
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,12 +26,9 @@ FIELDS = {
 
 
 @deciders.before_request
-def sign_in() -> Any:
+def sign_in() -> None:
     """Send somebody who is not signed in to the login page, and back here afterwards."""
-    if not tk.current_user.is_authenticated:
-        back = tk.url_for("governance_deciders.page", **_organization())
-        return tk.redirect_to("user.login", next=back)
-    return None
+    signed_in(tk.url_for("governance_deciders.page", **_organization()))
 
 
 def _organization() -> dict[str, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort
+from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance.logic.dictize_dpo import mail_told
+from ckanext.opendata_territoire.sign_in import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +25,7 @@ CHOSEN = ("who", "user", "service", *TERM)
 @dpo.before_request
 def sign_in() -> None:
     """Lead to the login whoever is not signed in, and back here afterwards."""
-    if not tk.current_user.is_authenticated:
-        back = tk.request.full_path.rstrip("?") if tk.request.method == "GET" else None
-        abort(tk.redirect_to("user.login", next=back))
+    signed_in()
 
 
 @dpo.get("/dpo/<organization>")

@@ -12,6 +12,7 @@ from ckan.lib.pagination import Page
 from ckanext.opendata_territoire.governance.domain import spreadsheet
 from ckanext.opendata_territoire.governance.domain.canonical import canonical
 from ckanext.opendata_territoire.governance.logic import common, messages
+from ckanext.opendata_territoire.sign_in import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,11 +45,9 @@ COLUMNS = (
 
 
 @journal.before_request
-def sign_in() -> Any:
+def sign_in() -> None:
     """Send somebody who is not signed in to the login page, and back here afterwards."""
-    if not tk.current_user.is_authenticated:
-        return tk.redirect_to("user.login", next=tk.request.full_path.rstrip("?"))
-    return None
+    signed_in()
 
 
 def _asked() -> dict[str, str]:

@@ -8,6 +8,8 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.sign_in import signed_in
+
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
@@ -17,8 +19,7 @@ mails = Blueprint("governance_mails", __name__, url_prefix="/governance/mails")
 @mails.route("", methods=["POST"])
 def choose() -> Response:
     """Keep the choice of the reader, and come back to the profile."""
-    if not tk.current_user.is_authenticated:
-        return tk.redirect_to("user.login", next=tk.url_for("user.edit"))
+    signed_in(tk.url_for("user.edit"))
     try:
         tk.get_action("governance_mail_choose")({}, {"choice": tk.request.form.get("choice", "")})
     except tk.ValidationError:

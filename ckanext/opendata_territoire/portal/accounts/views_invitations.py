@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort
+from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
+
+from ckanext.opendata_territoire.sign_in import signed_in
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -17,8 +19,7 @@ invitations = Blueprint("accounts_invitations", __name__, url_prefix="/invitatio
 @invitations.before_request
 def sign_in() -> None:
     """Lead to the login whoever is not signed in, and back here afterwards."""
-    if not tk.current_user.is_authenticated:
-        abort(tk.redirect_to("user.login", next=tk.url_for("accounts_invitations.index")))
+    signed_in(tk.url_for("accounts_invitations.index"))
 
 
 @invitations.get("")

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from flask import abort
-
 import ckan.plugins.toolkit as tk
 
-
-def signed_in() -> None:
-    """Send somebody who is not signed in to the login page, and back here afterwards."""
-    if not tk.current_user.is_authenticated:
-        abort(tk.redirect_to("user.login", next=tk.request.full_path.rstrip("?")))
+from ckanext.opendata_territoire.sign_in import signed_in
 
 
 def refuse() -> NoReturn:
