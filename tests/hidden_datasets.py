@@ -71,7 +71,7 @@ class Hidden:
             return
         call("agent", "governance_submit", id=key, text=self._secret("remark"))
         if state == "returned":
-            call("dpo", "governance_return", id=key, text=self._secret("remark"))
+            self._return(key)
         if state in ("opinion_given", "withdrawn"):
             text = self._secret("opinion")
             call("dpo", "governance_opinion", id=key, kind="reserved", text=text)
@@ -79,6 +79,15 @@ class Hidden:
             call("controller", "governance_publish", id=key, acknowledged=True)
             call("reader", "follow_dataset", id=key)
             call("controller", "governance_withdraw", id=key, text=self._secret("reason"))
+
+    def _return(self, key: str) -> None:
+        call = self.world.call
+        (file,) = call("agent", "package_show", id=key)["resources"]
+        places = ({}, {"field": "notes"}, {"resource": file["id"], "column": "nom"})
+        rows = [{"text": self._secret("remark"), **place} for place in places]
+        remarks = call("dpo", "governance_return", id=key, remarks=rows)["remarks"]
+        replies = [{"remark": remarks[-1]["id"], "text": self._secret("reply")}]
+        call("agent", "governance_reply", id=key, replies=replies)
 
     def references(self, state: str) -> list[str]:
         """Return by what a hidden dataset is named: its id, its name, the id of its file."""

@@ -19,6 +19,7 @@ MOVES = {
     "governance_opinion": {"kind": "favourable"},
     "governance_publish": {},
     "governance_withdraw": {"text": "Reason"},
+    "governance_reply": {"replies": [{"remark": "x", "text": "y"}]},
 }
 
 

@@ -18,7 +18,7 @@ def test_the_dpo_reads_everything_beside_the_form(world: World) -> None:
     world.upload("agent", dataset["id"], SECOND, "montants.csv")
     world.call("agent", "governance_submit", id=dataset["id"], text="Pour information")
     world.call("dpo", "governance_return", id=dataset["id"], text="Retirez la colonne")
-    world.call("agent", "governance_submit", id=dataset["id"])
+    world.call("agent", "governance_submit", id=dataset["id"], text="Elle est utile")
     url = f"/governance/review/{dataset['name']}"
     page = BeautifulSoup(world.app.get(url, headers=world.headers("dpo")).body, "html.parser")
     files = page.select("[data-file]")

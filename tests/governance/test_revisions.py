@@ -87,6 +87,7 @@ def test_history_is_kept_under_the_public_dataset(world: World) -> None:
     world.call("agent", "package_patch", id=draft["id"], notes="Once more.")
     world.call("agent", "governance_submit", id=draft["id"])
     world.call("dpo", "governance_return", id=draft["id"], text="Say which year")
+    world.call("agent", "package_patch", id=draft["id"], notes="Once more, in 2026.")
     _approve(world, draft)
     state = world.call("agent", "governance_show", id=public["id"])
     assert len(state["opinions"]) == 2

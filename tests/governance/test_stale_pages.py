@@ -46,7 +46,7 @@ def test_what_a_dpo_typed_outlives_a_dataset_taken_back(world: World, action: st
     dataset = world.submitted(f"Repris pendant ce temps {action}")
     version = _version(world, "dpo", dataset["name"], action)
     world.call("agent", "governance_take_back", id=dataset["id"])
-    box = "text" if action == "opinion" else "remark"
+    box = "text" if action == "opinion" else "remarks-0-text"
     typed = {box: "Une longue <b>analyse</b>", "version": version}
     typed |= {"kind": "reserved"} if action == "opinion" else {}
     url = f"/governance/review/{dataset['name']}/{action}"
@@ -66,11 +66,11 @@ def test_a_form_still_offered_keeps_its_text_and_says_what_happened(world: World
     world.call("agent", "governance_take_back", id=dataset["id"])
     world.call("agent", "governance_submit", id=dataset["id"])
     url = f"/governance/review/{dataset['name']}/return"
-    answer = _post(world, "dpo", url, remark="Mes remarques", version=version)
+    answer = _post(world, "dpo", url, **{"remarks-0-text": "Mes remarques"}, version=version)
     assert answer.status_code == 422
     page = BeautifulSoup(answer.body, "html.parser")
     assert not page.select("[data-kept]")
-    (text,) = page.select("[data-return] textarea")
+    text = page.select("[data-row] textarea")[0]
     assert text.text == "Mes remarques"
     assert len(page.select("[data-meanwhile] li")) == 2
 

@@ -128,6 +128,45 @@ def test_nothing_typed_is_lost_on_the_record(
     assert Caller(portal, "agent")("package_show", id=name)["notes"] == "Tapé avant d’envoyer."
 
 
+def test_returned_answered_and_read_again(visit: Visit, deposited: tuple[Visitor, str]) -> None:
+    """Remarks are written and read at their places, answered, and the DPO reads what changed."""
+    agent, name = deposited
+    review = f"/governance/review/{name}"
+    agent.page.click("[data-action=submit]")
+    agent.declare_and_send()
+    agent.page.wait_for_selector("[data-action=take_back]")
+
+    dpo = visit("dpo")
+    dpo.go(review)
+    page = dpo.page
+    page.fill("[name=remarks-0-text]", "De quelle année ?")
+    page.select_option("[name=remarks-0-target]", label="Description")
+    page.click("[formaction*='/more']")
+    page.wait_for_selector("[name=remarks-1-text]")
+    assert page.input_value("[name=remarks-0-text]") == "De quelle année ?"
+    page.select_option("[name=remarks-1-target]", label="adresse")
+    page.fill("[name=remarks-1-text]", "Est-ce un lieu public ?")
+    page.click("[formaction$='/return']")
+    page.wait_for_url("**/governance/queue*")
+
+    page = agent.page
+    agent.go(f"/dataset/edit/{name}")
+    assert "De quelle année" in page.inner_text("[data-field=notes] + [data-notice]")
+    page.fill("#field-notes", "Bornes de la commune fictive, en 2026.")
+    page.click("[data-last-word] button[value=reply]")
+    page.wait_for_url(f"**/dataset/{name}#remarks")
+    page.fill("[data-replies] textarea >> nth=1", "Oui, un parking.")
+    page.click("[data-replies] [type=submit]")
+    page.wait_for_selector(".alert-success")
+    page.click("[data-send]")
+    agent.declare_and_send()
+    page.wait_for_selector("[data-action=take_back]")
+
+    dpo.go(review)
+    assert "en 2026" in dpo.page.inner_text("[data-changes] [data-field=notes]")
+    assert "Oui, un parking." in dpo.page.inner_text("[data-said]")
+
+
 def test_the_catalogue_holds_what_is_published_and_nothing_else(portal: Portal) -> None:
     """`/catalog.ttl` parses, names every public dataset and no other."""
     anyone, agent = Caller(portal), Caller(portal, "agent")

@@ -9,10 +9,17 @@ from babel.dates import format_date
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendata_territoire.governance import guard, next_step, service, wording
+from ckanext.opendata_territoire.governance import forms, guard, next_step, service, wording
 from ckanext.opendata_territoire.governance.domain import turns
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.logic import common, messages
+from ckanext.opendata_territoire.governance.places import (
+    governance_remarks,
+    governance_remarks_at,
+    governance_returned,
+    governance_targets,
+    place,
+)
 from ckanext.opendata_territoire.governance.store import figures, listings, people
 
 __all__ = [
@@ -34,15 +41,20 @@ __all__ = [
     "governance_prepares",
     "governance_queue_length",
     "governance_reads_journal",
+    "governance_remarks",
+    "governance_remarks_at",
+    "governance_returned",
     "governance_review",
     "governance_said",
     "governance_serves",
     "governance_states",
     "governance_steps",
+    "governance_targets",
     "governance_turns",
     "governance_why_frozen",
     "governance_why_kept",
     "governance_works",
+    "governance_written",
 ]
 
 
@@ -88,9 +100,14 @@ def governance_answers() -> dict[str, dict[str, str]]:
     }
 
 
-def governance_difference(revision_id: str) -> dict[str, Any]:
-    """Return what a revision changes in the public dataset, in words."""
-    found = tk.get_action("governance_difference")({}, {"id": revision_id})
+def governance_difference(dataset_id: str, since: str = "public") -> dict[str, Any] | None:
+    """Return what a revision changes, or what changed since a sending, in words; nothing to compare
+    with gives nothing.
+    """
+    try:
+        found = tk.get_action("governance_difference")({}, {"id": dataset_id, "since": since})
+    except tk.ValidationError:
+        return None
     return wording.difference(found)
 
 
@@ -170,7 +187,12 @@ def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
         {**opinion, "label": kinds[opinion["kind"]], "at": opinion["given_at"]}
         for opinion in review["opinions"]
     ] + [
-        {**remark, "label": actions[remark["action"]], "at": remark["written_at"]}
+        {
+            **remark,
+            "label": actions[remark["action"]],
+            "at": remark["written_at"],
+            "place": place(remark),
+        }
         for remark in review["remarks"]
     ]
     counted = [
@@ -318,3 +340,8 @@ def governance_turns() -> dict[str, str]:
         "prepare": tk._("In preparation"),
         "wait": tk._("Waiting for somebody else"),
     }
+
+
+def governance_written(typed: dict[str, Any]) -> bool:
+    """Say whether somebody would lose something that they typed in a form of the review."""
+    return forms.written(typed)

@@ -70,7 +70,11 @@ class Opinion(tk.BaseModel):
 
 
 class Remark(tk.BaseModel):
-    """What somebody wrote with an action: remarks of a return, reason of a decision."""
+    """What somebody wrote with an action: remarks of a return, reason of a decision.
+
+    A remark of a return may be tied to a place: a field, a file (and what it was called then), or
+    a column of a file.
+    """
 
     __tablename__ = "opendata_governance_remark"
 
@@ -81,6 +85,10 @@ class Remark(tk.BaseModel):
     text: Mapped[Text]
     author: Mapped[Text]
     written_at: Mapped[Moment]
+    field: Mapped[OptionalText]
+    resource_id: Mapped[OptionalText]
+    column_name: Mapped[OptionalText]
+    file_name: Mapped[OptionalText]
 
 
 class Answers(tk.BaseModel):

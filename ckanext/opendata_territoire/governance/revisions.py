@@ -11,7 +11,7 @@ from uuid import uuid4
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import guard, indexing
+from . import guard, indexing, rounds
 from .blobs import StoredHash
 from .domain import judgement, workflow
 from .domain import revision as rules
@@ -110,7 +110,7 @@ def merge(
 
 def difference(revision: Revision) -> Difference:
     """Return what a revision changes in the public dataset."""
-    public, draft = _shown(revision.dataset_id), _shown(revision.revision_id)
+    public, draft = rounds.content(revision.dataset_id), rounds.content(revision.revision_id)
     return between(public, draft, revision.origins)
 
 

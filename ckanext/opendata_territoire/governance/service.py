@@ -13,7 +13,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import checklists, guard, indexing, revisions
+from . import checklists, guard, indexing, revisions, rounds
 from .domain import judgement, workflow
 from .domain.workflow import Action, OpinionKind, Refusal, Request, State
 from .errors import ActFailedError, RefusedError
@@ -164,6 +164,7 @@ def _carry_out(
         return revisions.merge(revision, package, actor, request, user)
     _change_visibility(action, package, user, request)
     reviews.apply(action, package, actor, request, checklists.declaration(action, request))
+    rounds.follow(action, package.id)
     return package.id
 
 

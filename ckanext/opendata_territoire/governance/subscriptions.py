@@ -24,6 +24,14 @@ def submit_saved(then: str, dataset: dict[str, Any]) -> str:
     return tk.url_for("governance.review", id=dataset["name"], _anchor="send")
 
 
+def reply_saved(then: str, dataset: dict[str, Any]) -> str:
+    """Lead from a remark beside a field to the list where it is answered."""
+    return tk.url_for("dataset.read", id=dataset["name"], _anchor="remarks")
+
+
 SUBSCRIPTIONS: dict[Any, list[Any]] = {
-    RECORD_SAVED: [{"sender": "submit", "receiver": submit_saved}]
+    RECORD_SAVED: [
+        {"sender": "submit", "receiver": submit_saved},
+        {"sender": "reply", "receiver": reply_saved},
+    ]
 }

@@ -89,6 +89,14 @@ def act(id: str, action: str) -> Answer:
     return tk.redirect_to(onward)
 
 
+def more(id: str) -> Answer:
+    """Show one more row for a remark, with all that was typed: nothing is sent."""
+    typed = forms.typed("more")
+    if not tk.current_user.is_authenticated:
+        return _signed_out(id, typed)
+    return _review_page(id, {}, typed)
+
+
 def _onward(action: Action, dataset_id: str) -> str:
     """Return where somebody goes on after an action."""
     if action in (Action.OPINION, Action.RETURN):
@@ -101,8 +109,7 @@ def _signed_out(id: str, typed: Mapping[str, Any]) -> Answer:
     """Keep what was written in the page itself; a button that wrote nothing leads to the login."""
     if not forms.written(typed):
         signed_in(tk.url_for("governance.review", id=id))
-    fields = [(name, value) for name, value in typed.items() if value and name != "action"]
-    variables = {"typed": fields, "pkg_dict": None}
+    variables = {"typed": forms.kept(typed), "pkg_dict": None}
     return tk.render("governance/signed_out.html", variables), INVALID
 
 
@@ -121,11 +128,13 @@ def unsent(error: CSRFError) -> Answer:
 
     It was made before somebody logged in again, or the page stayed open for too long.
     """
-    if tk.request.endpoint != "governance.act":
+    if tk.request.endpoint not in ("governance.act", "governance.more"):
         return tk.render("error_document_template.html", {"code": STALE}), STALE
     given = tk.request.view_args or {}
     message = tk._("Nothing is sent yet: this page had stayed open too long. Read it and send it.")
-    return _review_page(given["id"], {"form": [message]}, forms.typed(given["action"])), STALE
+    return _review_page(
+        given["id"], {"form": [message]}, forms.typed(given.get("action", "more"))
+    ), STALE
 
 
 def _done(action: Action) -> str:
@@ -139,6 +148,7 @@ def _done(action: Action) -> str:
         Action.WITHDRAW: tk._("Withdrawn: the public no longer sees it."),
         Action.SUSPEND: tk._("Suspended: the public no longer sees it."),
         Action.RESTORE: tk._("Restored: everybody can see it again."),
+        Action.REPLY: tk._("Your replies are saved. Send the dataset once it is ready."),
         Action.REVISE: tk._("The revision is open. The public sees no change before the decision."),
     }[action]
 
@@ -202,5 +212,6 @@ def _listing(
 ACTIONS = ", ".join(action.value for action in Action)
 governance.add_url_rule("/review/<id>", view_func=review)
 governance.add_url_rule(f"/review/<id>/<any({ACTIONS}):action>", view_func=act, methods=["POST"])
+governance.add_url_rule("/review/<id>/more", view_func=more, methods=["POST"])
 governance.add_url_rule("/queue", view_func=queue)
 governance.add_url_rule("/organizations", view_func=organizations)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NOTHING = "—"
 
@@ -48,7 +51,18 @@ def _file(change: dict[str, Any], fields: list[dict[str, Any]]) -> dict[str, Any
         }[change["what"]],
         "sizes": " → ".join(sizes),
         "fields": [_change(each, fields) for each in change["fields"]],
+        "columns": _columns(change["columns_added"], change["columns_removed"]),
     }
+
+
+def _columns(added: Sequence[str], removed: Sequence[str]) -> list[str]:
+    came = tk.ungettext("column added: {names}", "columns added: {names}", len(added))
+    went = tk.ungettext("column removed: {names}", "columns removed: {names}", len(removed))
+    return [
+        sentence.format(names=", ".join(names))
+        for sentence, names in ((came, added), (went, removed))
+        if names
+    ]
 
 
 def _label(name: str, field: dict[str, Any]) -> str:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ckanext.opendata_territoire.governance.domain.difference import Change, Difference, between
+from ckanext.opendata_territoire.governance.domain.difference import (
+    Change,
+    Difference,
+    between,
+    comparable,
+)
 
 FILE = {"id": "f", "name": "ecoles.csv", "url": "x/ecoles.csv", "hash": "aa", "size": 3}
 BEFORE: dict[str, Any] = {
@@ -76,3 +81,21 @@ def test_links() -> None:
     after = _after({**link, "id": "copy", "url": "https://example.org/b"})
     (change,) = between(before, after, ORIGINS).files
     assert change.what == "replaced"
+
+
+def test_columns() -> None:
+    """A file tells the columns that came and went; one whose columns nobody read tells none."""
+    before = {**BEFORE, "resources": [{**FILE, "columns": ["nom", "téléphone"]}]}
+    copy = {**FILE, "id": "copy", "hash": "bb", "columns": ["nom", "commune"]}
+    (change,) = between(before, _after(copy), ORIGINS).files
+    assert (change.columns_added, change.columns_removed) == (("commune",), ("téléphone",))
+    assert change.fields == ()
+    (change,) = between(BEFORE, _after({**FILE, "id": "copy", "hash": "bb"}), ORIGINS).files
+    assert (change.columns_added, change.columns_removed) == ((), ())
+
+
+def test_what_is_kept_compares_like_the_dataset() -> None:
+    """Kept to be compared later, a dataset gives the difference that itself would give."""
+    after = _after({**FILE, "id": "copy", "name": "autre.csv"}, title="Écoles publiques")
+    assert between(comparable(BEFORE), after, ORIGINS) == between(BEFORE, after, ORIGINS)
+    assert "metadata_modified" not in comparable(BEFORE)

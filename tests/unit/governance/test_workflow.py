@@ -108,7 +108,7 @@ def test_the_table_read_aloud() -> None:
         "agent": {
             "draft": ["submit"],
             "in_review": ["take_back"],
-            "returned": ["submit"],
+            "returned": ["submit", "reply"],
             "opinion_given": ["take_back"],
             "published": ["withdraw", "revise", "suspend"],
             "suspended": ["withdraw"],
@@ -117,7 +117,7 @@ def test_the_table_read_aloud() -> None:
         "controller": {
             "draft": ["submit"],
             "in_review": ["take_back"],
-            "returned": ["submit"],
+            "returned": ["submit", "reply"],
             "opinion_given": ["take_back", "publish", "refuse"],
             "published": ["withdraw", "revise", "suspend"],
             "suspended": ["withdraw", "restore"],

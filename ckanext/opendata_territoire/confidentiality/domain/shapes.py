@@ -83,6 +83,9 @@ list as it came, whatever the validators said of it."""
 OBJECT_KEYS = frozenset({"answers"})
 """Where our actions take an object, whose values each action checks."""
 
+LIST_KEYS = frozenset({"remarks", "replies"})
+"""Where our actions take a list of objects, which each action checks."""
+
 _DIGITS = re.compile(r"[0-9]{1,20}")
 _SAVED = re.compile(r"(package|organization|group)_(create|update|patch|revise)")
 
@@ -124,10 +127,11 @@ def not_single(action: str, data: dict[str, Any]) -> list[str]:
     """Return the names of the fields that must be one value and are a list or an object."""
     if not _OURS.fullmatch(action):
         return []
+    single = data.keys() - LIST_KEYS
     return sorted(
         key
-        for key, value in data.items()
-        if isinstance(value, list) or (isinstance(value, dict) and key not in OBJECT_KEYS)
+        for key in single
+        if isinstance(data[key], list) or (isinstance(data[key], dict) and key not in OBJECT_KEYS)
     )
 
 

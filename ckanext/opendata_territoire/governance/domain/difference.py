@@ -19,6 +19,10 @@ _DERIVED = frozenset({"isopen", "license_title", "license_url", "url", "hash", "
 """What follows from another field, or is told as a change of the file itself."""
 
 
+COLUMNS = "columns"
+"""Where a file has the titles of its columns, when they are compared."""
+
+
 @dataclass(frozen=True)
 class Change:
     """A field that says something else. `None` is what was not filled in."""
@@ -38,6 +42,8 @@ class FileChange:
         before: size in bytes and SHA-256 before, when there was one.
         after: the same, after.
         fields: what is said of it otherwise.
+        columns_added: titles of the columns that it has now and had not.
+        columns_removed: titles of those that it had and has no longer.
     """
 
     what: str
@@ -45,6 +51,8 @@ class FileChange:
     before: Fields | None = None
     after: Fields | None = None
     fields: tuple[Change, ...] = ()
+    columns_added: tuple[str, ...] = ()
+    columns_removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,8 +67,8 @@ def between(before: Fields, after: Fields, origins: Mapping[str, str]) -> Differ
     """Return what changed.
 
     Args:
-        before: the dataset as it was.
-        after: the dataset as it is.
+        before: the dataset as it was, its files with their `columns` if these are to be compared.
+        after: the dataset as it is, likewise.
         origins: id of the file before, by id of the file after; one that is not there is new.
     """
     left_out = OF_THE_DATASET | _DERIVED | {"resources"}
@@ -102,12 +110,25 @@ def _file_changes(
 
 
 def _file_change(old: Fields, new: Fields) -> FileChange | None:
-    fields = tuple(_changes(old, new, OF_THE_RESOURCE | _DERIVED))
+    fields = tuple(_changes(old, new, OF_THE_RESOURCE | _DERIVED | {COLUMNS}))
     replaced = _address(old) != _address(new)
     if not (replaced or fields):
         return None
     what = "replaced" if replaced else "described"
-    return FileChange(what, _name(new), _bytes(old), _bytes(new), fields)
+    return FileChange(
+        what,
+        _name(new),
+        _bytes(old),
+        _bytes(new),
+        fields,
+        columns_added=_only(new, old),
+        columns_removed=_only(old, new),
+    )
+
+
+def _only(one: Fields, other: Fields) -> tuple[str, ...]:
+    known = other.get(COLUMNS) or ()
+    return tuple(column for column in one.get(COLUMNS) or () if column not in known)
 
 
 def _address(resource: Fields) -> str:
@@ -121,3 +142,14 @@ def _bytes(resource: Fields) -> Fields:
 
 def _name(resource: Fields) -> str:
     return resource.get("name") or str(resource.get("url") or "").rsplit("/", 1)[-1]
+
+
+def comparable(dataset: Fields) -> Fields:
+    """Return what has to be kept of a dataset to compare it later: neither names nor dates."""
+    kept = {key: value for key, value in dataset.items() if key not in OF_THE_DATASET}
+    unread = OF_THE_RESOURCE - {"id"}
+    files = [
+        {key: value for key, value in resource.items() if key not in unread}
+        for resource in dataset["resources"]
+    ]
+    return {**kept, "resources": files}

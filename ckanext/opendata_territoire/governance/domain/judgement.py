@@ -15,6 +15,7 @@ from .workflow import (
     Request,
     Review,
     Role,
+    State,
 )
 
 
@@ -68,10 +69,10 @@ def judge(action: Action, review: Review, actor: Actor, request: Request) -> Ref
 def _judge_request(
     action: Action, review: Review, actor: Actor, request: Request
 ) -> Refusal | None:
-    if RULES[action].text_needed and not request.text.strip():
+    if _nothing_said(action, request):
         return Refusal.TEXT
-    if action is Action.SUBMIT and not request.has_dpo:
-        return Refusal.NO_DPO
+    if action is Action.SUBMIT:
+        return _judge_submission(review, request)
     if action is Action.OPINION:
         return _judge_opinion(review, request)
     if action is Action.PUBLISH and review.opinion:
@@ -79,6 +80,31 @@ def _judge_request(
     if action is Action.RESTORE and request.content != review.published_content:
         return Refusal.CONTENT
     return None
+
+
+def _nothing_said(action: Action, request: Request) -> bool:
+    if action is Action.REPLY:
+        return not request.replies
+    return RULES[action].text_needed and not (request.text.strip() or request.remarks)
+
+
+def _judge_submission(review: Review, request: Request) -> Refusal | None:
+    if not request.has_dpo:
+        return Refusal.NO_DPO
+    if not request.text.strip() and awaits_answer(review, request.content):
+        return Refusal.UNANSWERED
+    return None
+
+
+def awaits_answer(review: Review, content: str | None) -> bool:
+    """Say whether a returned dataset was neither corrected nor answered for.
+
+    Args:
+        review: its review.
+        content: fingerprint of what it contains now.
+    """
+    same = content == review.submitted_content
+    return review.state is State.RETURNED and same and not review.answered
 
 
 def _judge_opinion(review: Review, request: Request) -> Refusal | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .checklist import Given
+    from .remarks import Note
 
 
 class State(str, Enum):
@@ -43,6 +44,7 @@ class Action(str, Enum):
     REVISE = "revise"
     SUSPEND = "suspend"
     RESTORE = "restore"
+    REPLY = "reply"
 
 
 class Role(str, Enum):
@@ -91,6 +93,7 @@ class Refusal(str, Enum):
     NOT_PUBLIC = "not_public"
     OTHER_BASE = "other_base"
     ANSWERS = "answers"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,11 @@ RULES: Mapping[Action, Rule] = {
     Action.RESTORE: _rule(
         (_S.SUSPENDED,), _S.PUBLISHED, (Role.CONTROLLER,), (Role.DPO, Role.SYSADMIN)
     ),
+    Action.REPLY: _rule((_S.RETURNED,), _S.RETURNED, _EDITORS),
 }
+
+RETURNING = (Action.RETURN, Action.REFUSE)
+"""What sends a dataset back to its agent, with remarks to answer."""
 
 FROZEN = frozenset({State.IN_REVIEW, State.PUBLISHED, State.SUSPENDED})
 """States in which the content does not change, whoever asks and by whatever door."""
@@ -181,7 +188,10 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Review:
-    """What is known of a dataset's review. `content` fields are fingerprints (SHA-256, hex)."""
+    """What is known of a dataset's review. `content` fields are fingerprints (SHA-256, hex).
+
+    `answered`: it is returned, and a remark of that return has an answer.
+    """
 
     state: State = State.DRAFT
     version: int = 0
@@ -191,6 +201,7 @@ class Review:
     was_public: bool = False
     deleted: bool = False
     published_content: str | None = None
+    answered: bool = False
 
     @property
     def reference(self) -> str | None:
@@ -235,6 +246,8 @@ class Request:
         content: fingerprint of the dataset as it is now.
         has_dpo: the organisation has a confirmed DPO today.
         answers: to the checklist, by id of the item.
+        remarks: what the DPO returns the dataset with, each at its place.
+        replies: text by id of the remark answered; an empty one takes an answer away.
     """
 
     kind: OpinionKind | None = None
@@ -244,3 +257,5 @@ class Request:
     content: str | None = None
     has_dpo: bool = True
     answers: Mapping[str, Given] = field(default_factory=dict)
+    remarks: tuple[Note, ...] = ()
+    replies: Mapping[str, str] = field(default_factory=dict)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.opendata_territoire.governance import revisions, service
+from ckanext.opendata_territoire.governance import revisions, rounds, service
 from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, Request
 from ckanext.opendata_territoire.governance.errors import RefusedError
 from ckanext.opendata_territoire.governance.store import people
 from ckanext.opendata_territoire.governance.store import revisions as opened
 
-from . import checklist, dictize, messages, schema
+from . import checklist, dictize, messages, remarks, schema
 from .common import acting_user, readable_package
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
     "governance_opinion",
     "governance_publish",
     "governance_refuse",
+    "governance_reply",
     "governance_restore",
     "governance_return",
     "governance_revise",
@@ -42,6 +43,8 @@ __all__ = [
 def _move(action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
     package = readable_package(context, data_dict)
     tk.check_access(f"governance_{action.value}", context, {"id": package.id})
+    notes = remarks.notes(context, package.id, data_dict.get("remarks", []))
+    replies = remarks.replies(package.id, data_dict.get("replies", []))
     if action is Action.SUBMIT and package.state != model.State.DELETED:
         _refuse_incomplete(context, package.id)
     kind = data_dict.get("kind")
@@ -51,6 +54,8 @@ def _move(action: Action, context: Context, data_dict: DataDict) -> dict[str, An
         acknowledged=data_dict.get("acknowledged", False),
         version=data_dict.get("version"),
         answers=checklist.brought(action, context, package, data_dict),
+        remarks=notes,
+        replies=replies,
     )
     with _refusals_in_words(action):
         concerned = service.move(action, package.id, acting_user(context), request)
@@ -113,7 +118,6 @@ def governance_take_back(context: Context, data_dict: DataDict) -> dict[str, Any
     return _move(Action.TAKE_BACK, context, data_dict)
 
 
-@tk.validate_action_data(schema.move)
 def governance_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return a dataset to its agent with remarks, as its DPO.
 
@@ -121,11 +125,32 @@ def governance_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type id: string
     :param version: version of the review that the caller has read (optional)
     :type version: int
-    :param text: what the agent has to change
+    :param text: what the agent has to change in the whole (optional when there are remarks)
     :type text: string
+    :param remarks: at most 50 remarks (optional), each with its ``text`` and where it applies:
+        ``field``, the name of a field of the record; or ``resource``, the id of a file, and perhaps
+        ``column``, the title of one of its columns; nothing for the whole
+    :type remarks: list of dicts
     :returns: as `governance_show`
     """
-    return _move(Action.RETURN, context, data_dict)
+    data = remarks.validated(context, data_dict, schema.move(), "remarks")
+    return _move(Action.RETURN, context, data)
+
+
+def governance_reply(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Answer the remarks with which the DPO returned a dataset, before it is sent again.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param replies: each with ``remark``, the id of a remark of the last return, and ``text``; an
+        answer given before is replaced, and taken away by an empty text
+    :type replies: list of dicts
+    :returns: as `governance_show`
+    """
+    data = remarks.validated(context, data_dict, schema.move(), "replies")
+    return _move(Action.REPLY, context, data)
 
 
 @tk.validate_action_data(schema.opinion)
@@ -244,19 +269,29 @@ def governance_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
 
 @tk.side_effect_free
-@tk.validate_action_data(schema.show)
+@tk.validate_action_data(schema.difference)
 def governance_difference(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Return what a revision changes in the public dataset.
+    """Return what a revision changes in the public dataset, or what changed since a sending.
 
-    :param id: id or name of the revision
+    :param id: id or name of the dataset; of the revision for ``since=public``
     :type id: string
+    :param since: ``public`` (by default), or ``sending``: the one before the last while the DPO
+        reads, the last one otherwise
+    :type since: string
     :returns: ``fields``, each with ``field``, ``before`` and ``after``, null for what is empty; and
         ``files``, each with ``what`` (``added``, ``removed``, ``replaced`` or ``described``),
-        ``name``, ``before`` and ``after`` (``size`` in bytes and ``sha256``, or null) and
-        ``fields``
+        ``name``, ``before`` and ``after`` (``size`` in bytes and ``sha256``, or null), ``fields``,
+        ``columns_added`` and ``columns_removed``
     """
     package = readable_package(context, data_dict)
     tk.check_access("governance_difference", context, {"id": package.id})
+    if data_dict["since"] == schema.SENDING:
+        changed = rounds.difference(package.id)
+        if changed is None:
+            raise tk.ValidationError(
+                {"since": [tk._("There is no earlier sending to compare with")]}
+            )
+        return asdict(changed)
     revision = opened.opened_as(package.id)
     if revision is None:
         raise tk.ValidationError({"id": [tk._("This dataset is not a revision")]})
@@ -273,13 +308,15 @@ def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: ``state`` (``draft``, ``in_review``, ``returned``, ``opinion_given``, ``published``,
         ``suspended`` or ``withdrawn``), ``published_at``; for the organisation's agents and
         controllers, its DPO and sysadmins also ``deleted``, ``version``, ``round``, ``opinions``,
-        ``answers`` (to the checklist, for each sending and each opinion), ``remarks``,
-        ``due`` (the day when an opinion is awaited), ``unanswered`` (for the people of
-        the organisation, when the DPO was asked, long after that day), ``contributors``, ``moves``
-        (who did what, one for each version, first one first), ``has_dpo``,
-        ``editable``, ``erasable``, ``revision``, the open revision of it, ``revises``, the public
-        dataset that it is a revision of (``id``, ``name`` and ``title``, or null), and
-        ``allowed``, the names of the actions that the caller may take now
+        ``answers`` (to the checklist, for each sending and each opinion),
+        ``remarks`` (those of a return with their ``field``, ``resource``, ``column``, and
+        ``reply``), ``awaits_answer`` (returned, and neither corrected nor answered), ``due`` (the
+        day when an opinion is awaited), ``unanswered`` (for the people of the organisation, when
+        the DPO was asked, long after that day), ``contributors``, ``moves`` (who did what, one for
+        each version, first one first), ``has_dpo``, ``editable``, ``erasable``, ``revision``, the
+        open revision of it, ``revises``, the public dataset that it is a revision of (``id``,
+        ``name`` and ``title``, or null), and ``allowed``, the names of the actions that the caller
+        may take now
     """
     package = readable_package(context, data_dict)
     user = model.User.get(context.get("user")) if context.get("user") else None

@@ -10,9 +10,11 @@ from ckanext.opendata_territoire.governance.domain import deadlines, judgement, 
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role, State
 from ckanext.opendata_territoire.governance.store import answers as given_answers
 from ckanext.opendata_territoire.governance.store import (
+    contents,
     deciders,
     history,
     people,
+    remarks,
     reviews,
     revisions,
 )
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ckanext.opendata_territoire.governance.model import Answers, Review
+    from ckanext.opendata_territoire.governance.model_rounds import Reply
 
 INSIDERS = frozenset({Role.AGENT, Role.CONTROLLER, Role.DPO, Role.SYSADMIN})
 
@@ -39,6 +42,7 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
     if not inside and not actor.roles & INSIDERS:
         return public
     lineage = revisions.lineage(package.id)
+    replies = remarks.replies(lineage)
     opened, revises = revisions.opened_on(package.id), revisions.opened_as(package.id)
     return {
         **public,
@@ -74,10 +78,17 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
                 "round": remark.round,
                 "author": _name(author) or _author(remark.author),
                 "written_at": _iso(remark.written_at),
+                "field": remark.field,
+                "resource": remark.resource_id,
+                "column": remark.column_name,
+                "file_name": remark.file_name,
+                "reply": _reply(replies.get(remark.id)),
             }
             for remark, author in reviews.remarks(lineage)
         ],
         "answers": [answers(given, author) for given, author in given_answers.of(lineage)],
+        "awaits_answer": rules.state is State.RETURNED
+        and judgement.awaits_answer(rules, contents.fingerprint(package)),
         "moves": [
             {
                 "action": move.action,
@@ -131,6 +142,17 @@ def _unanswered(row: Review, actor: Actor) -> str | None:
     told = reminders.of_opinion(people.day_of(row.submitted_at), people.today())
     waits = row.state == State.IN_REVIEW.value and "unanswered" in told
     return _iso(row.submitted_at) if waits else None
+
+
+def _reply(found: tuple[Reply, Any] | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    answer, author = found
+    return {
+        "text": answer.text,
+        "author": _name(author),
+        "written_at": _iso(answer.written_at),
+    }
 
 
 def _dataset(id: str | None) -> dict[str, Any] | None:

@@ -36,7 +36,8 @@ def state_label(state: State) -> str:
 def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
     """Return the errors of a form or of an API call, by field."""
     if refusal is Refusal.TEXT:
-        return {"text": [_text_needed(action)]}
+        field = "replies" if action is Action.REPLY else "text"
+        return {field: [_text_needed(action)]}
     if refusal is Refusal.ANSWERS:
         return {}  # Told item by item.
     if refusal is Refusal.STATE:
@@ -89,6 +90,13 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
             "state",
             tk._(
                 "The content is no longer what was sent to the DPO: take it back and send it again"
+            ),
+        ),
+        Refusal.UNANSWERED: (
+            "replies",
+            tk._(
+                "Nothing has changed since the DPO returned it: answer the remarks, or correct "
+                "what they ask for, then send it"
             ),
         ),
         Refusal.DELETED: ("state", tk._("This dataset is deleted")),
@@ -159,6 +167,7 @@ def acts() -> dict[str, str]:
         "withdraw": tk._("Withdrawn"),
         "suspend": tk._("Suspended"),
         "restore": tk._("Restored"),
+        "reply": tk._("Remarks answered"),
         "revise": tk._("Revision opened"),
         "abandon_revision": tk._("Revision given up"),
         "hide": tk._("Hidden again by the portal"),
@@ -232,4 +241,5 @@ def _text_needed(action: Action) -> str:
         Action.REFUSE: tk._("Say why it is not published, and what the agent has to change"),
         Action.WITHDRAW: tk._("Say why this dataset is withdrawn"),
         Action.SUSPEND: tk._("Say why this dataset is suspended"),
+        Action.REPLY: tk._("Write an answer to one remark at least"),
     }[action]

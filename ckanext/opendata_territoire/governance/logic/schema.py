@@ -34,6 +34,7 @@ QUEUE_STATES = (State.IN_REVIEW.value, State.RETURNED.value, State.OPINION_GIVEN
 QUEUE_SORTS = ("deadline", "recent", "organization")
 BY_TITLE = "title"
 SEPARATIONS = ("auto", "on", "off")
+PUBLIC, SENDING = "public", "sending"
 
 
 def _validators(*names: str) -> list[Validator]:
@@ -64,6 +65,11 @@ def optional_text() -> list[Validator]:
 def show() -> Schema:
     """One dataset."""
     return {"id": required_id()}
+
+
+def difference() -> Schema:
+    """One dataset, and what it is compared with."""
+    return {**show(), "since": [_factory("default")(PUBLIC), _factory("one_of")([PUBLIC, SENDING])]}
 
 
 def move() -> Schema:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model
 
-from ckanext.opendata_territoire.governance.domain import journal, workflow
+from ckanext.opendata_territoire.governance.domain import workflow
 from ckanext.opendata_territoire.governance.domain.workflow import (
     Action,
     Actor,
@@ -26,9 +26,11 @@ from ckanext.opendata_territoire.governance.model import (
     Remark,
     Review,
 )
+from ckanext.opendata_territoire.governance.model_rounds import Reply, Round
 
 from . import answers
 from .journal import write_journal
+from .remarks import answered, seal, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +78,7 @@ def review(dataset_id: str, *, fresh: bool = False) -> workflow.Review:
         ),
         was_public=found.first_published_at is not None,
         published_content=found.published_content,
+        answered=found.state == State.RETURNED.value and answered(dataset_id, found.round),
         deleted=package is not None and package.state == model.State.DELETED,
     )
 
@@ -106,7 +109,7 @@ def contribute(dataset_id: str, user_id: str) -> None:
 
 def forget(dataset_id: str) -> None:
     """Erase the review of a dataset that is being erased. The journal stays."""
-    for table in (Review, Contributor, Opinion, Remark, Answers, IndexPending):
+    for table in (Review, Contributor, Opinion, Remark, Reply, Answers, Round, IndexPending):
         model.Session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
 
 
@@ -120,7 +123,7 @@ def apply(
     """Save an accepted action: the review's new state, what was written, the journal's row."""
     found = row(package.id)
     came_from, moment = found.state, now()
-    sealed: dict[str, str] = {}
+    sealed: dict[str, Any] = {}
     model.Session.add(found)
     found.state = workflow.RULES[action].target.value
     found.version += 1
@@ -137,8 +140,8 @@ def apply(
         found.opinion_id = None
     elif action is Action.PUBLISH:
         publish(found, actor, request.content)
-    if request.text and action is not Action.OPINION:
-        sealed = seal(add_remark(found, action, actor, request.text))
+    if action is not Action.OPINION:
+        sealed = write(found, action, actor, request)
     if declared:
         sealed |= answers.add(found, actor, declared)
     write_journal(
@@ -176,26 +179,6 @@ def _add_opinion(found: Review, actor: Actor, request: Request) -> Opinion:
     model.Session.add(opinion)
     model.Session.flush()
     return opinion
-
-
-def add_remark(found: Review, action: Action, actor: Actor, text: str) -> Remark:
-    """Keep what somebody wrote with an action."""
-    remark = Remark(
-        dataset_id=found.dataset_id,
-        round=found.round,
-        action=action.value,
-        text=text,
-        author=actor.user,
-        written_at=now(),
-    )
-    model.Session.add(remark)
-    model.Session.flush()
-    return remark
-
-
-def seal(written: Opinion | Remark) -> dict[str, str]:
-    """Return what the journal notes of a text, which it does not hold."""
-    return {"text": journal.seal(written.id, written.text)} if written.text else {}
 
 
 def cancel_opinion(package: model.Package, actor: Actor, content: str) -> None:

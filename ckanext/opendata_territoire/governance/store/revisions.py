@@ -13,7 +13,7 @@ from ckan import model
 from ckanext.opendata_territoire.governance.domain.workflow import Action
 from ckanext.opendata_territoire.governance.model import Contributor, Revision
 
-from . import reviews
+from . import remarks, reviews, rounds
 from .journal import write_journal
 
 if TYPE_CHECKING:
@@ -103,8 +103,10 @@ def adopt(
     reviews.publish(found, actor, content)
     sealed = {}
     if request.text:
-        sealed = reviews.seal(reviews.add_remark(draft, Action.PUBLISH, actor, request.text))
+        sealed = remarks.seal(remarks.add_remark(draft, Action.PUBLISH, actor, request.text))
     _hand_over_contributors(draft_id, public.id)
+    for dataset_id in (draft_id, public.id):
+        rounds.forget(dataset_id)
     model.Session.delete(draft)
     _close(revision, Status.MERGED)
     write_journal(
