@@ -10,9 +10,7 @@ def typed_in(page: Any) -> dict[str, Any]:
     form = page.select_one("form[data-record]")
     data: dict[str, Any] = {
         i["name"]: i.get("value", "")
-        for i in form.select(
-            "input[type=text], input[type=date], input[type=email], input[type=url]"
-        )
+        for i in form.select("input[type=text], input[type=email], input[type=url]")
     }
     data |= {area["name"]: area.get_text() for area in form.select("textarea")}
     for select in form.select("select"):

@@ -314,6 +314,11 @@ def test_a_period_does_not_end_before_it_starts(
     found = page(answer)
     assert found.find(id="error-temporal_coverage-0-end")
     assert found.select_one("#field-temporal_coverage-0-start")["value"] == "2026-02-01"
+    dates = {"temporal_coverage-0-start": "31/02/2025", "temporal_coverage-0-end": ""}
+    found = page(_post(app, people, draft, **(form | dates)))
+    assert "31/01/2026" in found.find(id="error-temporal_coverage-0-start").get_text()
+    typed = found.select_one("#field-temporal_coverage-0-start")
+    assert (typed["value"], typed["type"]) == ("31/02/2025", "text")  # a browser shows it as it is
     agent = people.headers("agent")
     for start, end in (("2026-02", "2026-01"), ("2026-02-30", ""), ("", "9" * 25)):
         period = [{"start": start, "end": end}]
@@ -323,6 +328,20 @@ def test_a_period_does_not_end_before_it_starts(
     period = [{"start": "2026-02", "end": "2026"}]
     answer = api(app, agent, "package_patch", id=draft["id"], temporal_coverage=period)
     assert answer.json["result"]["temporal_coverage"] == period
+
+
+def test_a_date_is_typed_in_french_as_precise_as_it_is_known(
+    app: CKANTestApp, people: People, draft: Dataset
+) -> None:
+    """It is stored as DCAT takes it, and a month without a day survives the next saving."""
+    form = typed_in(page(_get(app, people, draft)))
+    dates = {"temporal_coverage-0-start": "1/9/2025", "temporal_coverage-0-end": "07/2026"}
+    assert _post(app, people, draft, **(form | dates)).status_code == 302
+    period = [{"start": "2025-09-01", "end": "2026-07"}]
+    again = typed_in(page(_get(app, people, draft)))
+    assert _post(app, people, draft, **(again | {"notes": "Autre chose"})).status_code == 302
+    stored = api(app, people.headers("agent"), "package_show", id=draft["id"]).json["result"]
+    assert stored["temporal_coverage"] == period
 
 
 def test_messages_say_what_to_do(app: CKANTestApp, people: People, draft: Dataset) -> None:

@@ -6,7 +6,9 @@ import io
 from typing import Any
 
 import file_samples as files
+import pytest
 import xlsxwriter
+from PIL import Image
 
 from ckanext.opendata_territoire.portal.datasets import reading
 from ckanext.opendata_territoire.portal.domain import findings
@@ -187,3 +189,40 @@ def test_a_table_without_a_row_is_told() -> None:
     assert read.row_count == 0
     assert "empty" in {found.kind for found in findings.of(read)}
     assert "empty" not in _told(b"nom;adresse\nA;B\n", "une.csv")
+
+
+def _images() -> dict[str, bytes]:
+    """A real image of each format, larger than what is read at once."""
+    noise = Image.effect_noise((400, 400), 90)
+    found = {}
+    for form in ("PNG", "JPEG", "GIF"):
+        stream = io.BytesIO()
+        noise.save(stream, form)
+        found[form] = stream.getvalue()
+    return found
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF"])
+def test_an_image_cut_short_is_told(form: str) -> None:
+    """Wherever it was cut; a whole one, with something after its end perhaps, calls for no word."""
+    content, name = _images()[form], f"a.{form.lower()}"
+    assert len(content) > 1 << 16
+    assert _told(content, name) == {}
+    for length in (12, 400, 1 << 16, len(content) - 1):
+        assert set(_told(content[:length], name)) == {"damaged_image"}, length
+
+
+def test_a_png_that_changed_is_told() -> None:
+    """Each part bears a checksum: one byte is enough."""
+    content = bytearray(_images()["PNG"])
+    content[len(content) // 2] ^= 1
+    assert set(_told(bytes(content), "a.png")) == {"damaged_image"}
+
+
+def test_a_jpeg_is_whole_by_its_own_end() -> None:
+    """The end of the thumbnail that a camera puts in the head of its image is not the image's."""
+    content = _images()["JPEG"]
+    thumbnail = b"\xff\xe1" + (12).to_bytes(2, "big") + b"Exif\0\0ab\xff\xd9"
+    with_thumbnail = content[:2] + thumbnail + content[2:]
+    assert _told(with_thumbnail + b"GPS", "a.jpg") == {}
+    assert set(_told(with_thumbnail[:-2], "a.jpg")) == {"damaged_image"}

@@ -14,6 +14,8 @@ from ckanext.opendata_territoire.portal.domain.periods import days, ends_before
     [
         ("2024", date(2024, 1, 1), date(2024, 12, 31)),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("02/2024", date(2024, 2, 1), date(2024, 2, 29)),
+        ("1/2/2024", date(2024, 2, 1), date(2024, 2, 1)),
         ("2024-02-29", date(2024, 2, 29), date(2024, 2, 29)),
         ("2024-02-29T10:30:00Z", date(2024, 2, 29), date(2024, 2, 29)),
         ("2024-02-29T23:30:00+02:00", date(2024, 2, 29), date(2024, 2, 29)),
@@ -25,11 +27,11 @@ def test_a_date_covers_its_days(text: str, first: date, last: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hier", "2023-02-29", "2024-13", "0000", "31/01/2024", "2024-1-1", "9" * 30, "12",
+    "text", ["", "hier", "2023-02-29", "2024-13", "0000", "31/02/2024", "2024-1-1", "9" * 30, "12",
              "2024-01-01T25:00"],
 )  # fmt: skip
 def test_what_is_no_date_is_refused(text: str) -> None:
-    """Neither another way of writing nor a day that the calendar lacks."""
+    """Neither a way of writing that nobody uses nor a day that the calendar lacks."""
     with pytest.raises(ValueError):  # noqa: PT011 - the type is the contract
         days(text)
 

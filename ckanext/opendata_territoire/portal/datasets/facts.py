@@ -91,6 +91,10 @@ def _personal(kind: str, count: int) -> str:
 def _layout(kind: str, count: int) -> str:
     return {
         "unreadable": lambda: tk._("The portal could not read this table: open it to check."),
+        "damaged_image": lambda: tk._(
+            "This image is incomplete or damaged: its copy or its download was perhaps cut short. "
+            "Open it to check, then deposit it again."
+        ),
         "too_large": lambda: tk._(
             "The file is too large to be read whole: its rows are not counted."
         ),

@@ -84,9 +84,9 @@ def period_date(value: Any) -> Any:
         periods.days(str(value))
     except ValueError:
         raise tk.Invalid(
-            tk._("This date is not one of the calendar. Write it so: 2026-01-31, 2026-01 or 2026.")
+            tk._("This date is not one of the calendar. Write it so: 31/01/2026, 01/2026 or 2026.")
         ) from None
-    return str(value)
+    return periods.iso(str(value))
 
 
 def period_end(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ckanext.opendata_territoire.portal.domain import images
 from ckanext.opendata_territoire.portal.domain.documents import Inside
 
 if TYPE_CHECKING:
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "people", "comments", "tracked", "hidden_sheets", "hidden_columns", "hidden_rows",
-    "unreadable", "too_large", "empty", "above", "untitled", "sheets", "merged", "empty_columns",
-    "total", "formulas", "partial",
+    "unreadable", "damaged_image", "too_large", "empty", "above", "untitled", "sheets", "merged",
+    "empty_columns", "total", "formulas", "partial",
 ]  # fmt: skip
 
 PERSONAL = frozenset({
@@ -45,6 +46,7 @@ class Finding:
 def of(found: FileReading) -> list[Finding]:
     """Findings of a file, those that may be personal data first."""
     inside = found.inside or Inside()
+    image = found.format in images.FORMATS
     told = [
         Finding("people", len(inside.people), inside.people),
         Finding("comments", inside.comments),
@@ -52,7 +54,8 @@ def of(found: FileReading) -> list[Finding]:
         Finding("hidden_sheets", len(inside.hidden_sheets), inside.hidden_sheets),
         Finding("hidden_columns", inside.hidden_columns),
         Finding("hidden_rows", inside.hidden_rows),
-        Finding("unreadable", found.problem == "damaged"),
+        Finding("unreadable", found.problem == "damaged" and not image),
+        Finding("damaged_image", found.problem == "damaged" and image),
         Finding("too_large", found.problem == "too_large"),
         Finding("empty", bool(found.columns) and found.titled and found.row_count == 0),
         Finding("above", len(found.above), found.above),

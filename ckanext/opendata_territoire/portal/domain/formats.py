@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 import magic
 
-from ckanext.opendata_territoire.portal.domain import containers
+from ckanext.opendata_territoire.portal.domain import containers, images
 
 if TYPE_CHECKING:
     from ckanext.opendata_territoire.portal.domain.containers import Problem
@@ -93,7 +93,7 @@ def by_signature(stream: IO[bytes], head: bytes) -> tuple[str, Problem | None] |
     """
     for magic_bytes, form in _MAGIC.items():
         if head.startswith(magic_bytes):
-            return form, None
+            return form, "damaged" if images.damaged(stream, form) else None
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return containers.of_compound(stream)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):

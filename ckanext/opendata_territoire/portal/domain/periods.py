@@ -1,6 +1,6 @@
 """Dates of a period covered, as precise as they are known: a year, a month, a day, a moment.
 
-Written as in ISO 8601, which is what DCAT-AP takes (xsd:gYear, xsd:gYearMonth, xsd:date,
+Stored as in ISO 8601, which is what DCAT-AP takes (xsd:gYear, xsd:gYearMonth, xsd:date,
 xsd:dateTime).
 """
 
@@ -11,7 +11,20 @@ import re
 from datetime import date, datetime
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_FRENCH = re.compile(r"(?:(?:(\d{1,2})[/.])?(\d{1,2})[/.])?(\d{4})")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
+
+
+def iso(text: str) -> str:
+    """Return a date written in French, such as `"31/01/2026"` or `"01/2026"`, as in ISO 8601.
+
+    Whatever else is given is returned as it is.
+    """
+    found = _FRENCH.fullmatch(text.strip())
+    if not found:
+        return text.strip()
+    day, month, year = found.groups()
+    return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
 
 
 def days(text: str) -> tuple[date, date]:
@@ -20,6 +33,7 @@ def days(text: str) -> tuple[date, date]:
     Raises:
         ValueError: it is no date of the calendar, or is not written so.
     """
+    text = iso(text)
     if _MOMENT.fullmatch(text):
         day = datetime.fromisoformat(re.sub("Z$", "+00:00", text)).date()
         return day, day
