@@ -34,8 +34,8 @@ opendata_confidentiality = Blueprint("opendata_confidentiality", __name__)
 
 _ACTION = "api.action"
 _OURS = "ckanext.opendata_territoire"
-_BUTTONS = {"admin.config": "save"}
-"""Pages of CKAN that look for the name of their button before they know whether there is one."""
+_EXPECTED = {"admin.config": "save", "user.edit": "email"}
+"""Pages of CKAN that look for a field before they know whether there is one."""
 _SHOWN = 40  # characters of a name that an answer repeats
 _PUBLIC_FILES = ("static", "webassets.index", "api.i18n_js_translations")
 
@@ -67,13 +67,13 @@ def _misshapen_form() -> list[str]:
         return []
     form = {key: found if len(found) > 1 else found[0] for key, found in request.form.lists()}
     parts = parts_of_form(form)
-    button = _BUTTONS.get(request.endpoint or "")
+    expected = _EXPECTED.get(request.endpoint or "")
     return [
         *knotted(form),
         *not_objects(parts),
         *not_text(parts),
         *not_counts(form),
-        *([button] if button and button not in form else []),
+        *([expected] if expected and expected not in form else []),
     ]
 
 

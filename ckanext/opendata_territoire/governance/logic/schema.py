@@ -217,7 +217,7 @@ def journal() -> Schema:
 def mail_choice() -> Schema:
     """Which mails somebody wants."""
     choices = [choice.value for choice in Choice]
-    return {"choice": [*_validators("not_missing"), _factory("one_of")(choices)]}
+    return {"choice": [*_validators("not_missing", "not_empty"), _factory("one_of")(choices)]}
 
 
 def _short_text(*more: str) -> list[Validator]:
