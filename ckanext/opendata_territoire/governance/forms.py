@@ -21,6 +21,9 @@ REPLY = "reply-"
 
 _ROW = re.compile(r"remarks-(\d{1,3})-(target|text)")
 
+CONDITION_ROWS = (1, 2, 3, 4)
+"""Rows of a form without JavaScript; the API takes more."""
+
 
 def typed(action: str) -> dict[str, Any]:
     """Return all that a form holds, whichever of its buttons was pressed.
@@ -42,7 +45,7 @@ def _rows(form: Mapping[str, str]) -> list[dict[str, str]]:
 
 def written(typed: Mapping[str, Any]) -> bool:
     """Say whether somebody would lose something with this form."""
-    names = ("kind", "text", ANSWER, COMMENT, REPLY)
+    names = ("kind", "text", "condition-", ANSWER, COMMENT, REPLY)
     return bool(typed["rows"]) or any(
         value for name, value in typed.items() if name.startswith(names)
     )
@@ -63,6 +66,8 @@ def given(typed: Mapping[str, Any]) -> dict[str, Any]:
         "version": typed.get("version", ""),
         "acknowledged": "acknowledged" in typed,
         "answers": _answers(typed),
+        "conditions": _conditions(typed),
+        "condition": typed.get("condition", ""),
     }
     if typed["action"] == Action.RETURN.value:
         data |= {"text": "", "remarks": [_remark(row) for row in typed["rows"]]}
@@ -73,6 +78,15 @@ def given(typed: Mapping[str, Any]) -> dict[str, Any]:
             if name.startswith(REPLY)
         ]
     return data
+
+
+def _conditions(typed: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the conditions that are written, in order; rows left empty are not there."""
+    return [
+        {"text": typed[f"condition-{row}"], "lifted_by": typed.get(f"lifter-{row}", "")}
+        for row in CONDITION_ROWS
+        if typed.get(f"condition-{row}", "").strip()
+    ]
 
 
 def _answers(typed: Mapping[str, Any]) -> dict[str, dict[str, str]]:

@@ -69,6 +69,20 @@ class Opinion(tk.BaseModel):
     given_at: Mapped[Moment]
 
 
+class Condition(tk.BaseModel):
+    """A condition of a reserved opinion, and who said that it is met."""
+
+    __tablename__ = "opendata_governance_condition"
+
+    opinion_id: Mapped[Key]
+    number: Mapped[int] = mapped_column(primary_key=True)
+    dataset_id: Mapped[Text] = mapped_column(index=True)
+    text: Mapped[Text]
+    lifter: Mapped[Text]
+    lifted_by: Mapped[OptionalText]
+    lifted_at: Mapped[OptionalMoment]
+
+
 class Remark(tk.BaseModel):
     """What somebody wrote with an action: remarks of a return, reason of a decision.
 

@@ -101,6 +101,8 @@ def _onward(action: Action, dataset_id: str) -> str:
     """Return where somebody goes on after an action."""
     if action in (Action.OPINION, Action.RETURN):
         return tk.url_for("governance.queue")
+    if action is Action.LIFT_CONDITION:
+        return tk.url_for("governance.review", id=dataset_id)
     page = "dataset.edit" if action is Action.REVISE else "dataset.read"
     return tk.url_for(page, id=dataset_id)
 
@@ -147,6 +149,7 @@ def _done(action: Action) -> str:
         Action.REFUSE: tk._("Sent back to the agent: it is not published."),
         Action.WITHDRAW: tk._("Withdrawn: the public no longer sees it."),
         Action.SUSPEND: tk._("Suspended: the public no longer sees it."),
+        Action.LIFT_CONDITION: tk._("The condition is lifted."),
         Action.RESTORE: tk._("Restored: everybody can see it again."),
         Action.REPLY: tk._("Your replies are saved. Send the dataset once it is ready."),
         Action.REVISE: tk._("The revision is open. The public sees no change before the decision."),

@@ -83,6 +83,9 @@ list as it came, whatever the validators said of it."""
 OBJECT_KEYS = frozenset({"answers"})
 """Where our actions take an object, whose values each action checks."""
 
+OBJECTS_KEYS = frozenset({"conditions"})
+"""Where they take a list of objects, none of them empty."""
+
 LIST_KEYS = frozenset({"remarks", "replies"})
 """Where our actions take a list of objects, which each action checks."""
 
@@ -131,8 +134,14 @@ def not_single(action: str, data: dict[str, Any]) -> list[str]:
     return sorted(
         key
         for key in single
-        if isinstance(data[key], list) or (isinstance(data[key], dict) and key not in OBJECT_KEYS)
+        if (isinstance(data[key], list) and not (key in OBJECTS_KEYS and _holds_objects(data[key])))
+        or (isinstance(data[key], dict) and key not in OBJECT_KEYS)
+        or (key in OBJECTS_KEYS and not isinstance(data[key], list))
     )
+
+
+def _holds_objects(items: list[Any]) -> bool:
+    return all(isinstance(item, dict) and item for item in items)
 
 
 def missing(action: str, data: dict[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .conditions import Lifter, all_lifted, is_open_for
 from .workflow import (
     ERASABLE,
     FROZEN,
@@ -41,7 +42,21 @@ def may(action: Action, review: Review, actor: Actor) -> Refusal | None:
         return Refusal.OWN_WORK
     if action is Action.PUBLISH:
         return _may_decide(review, actor)
-    return None
+    open_ = action is not Action.LIFT_CONDITION or _lifts(review, actor)
+    return None if open_ else Refusal.CONDITION
+
+
+def _lifts(review: Review, actor: Actor, number: int | None = None) -> bool:
+    """Say whether somebody lifts a condition that is open, or the one of this number."""
+    found = review.opinion.conditions if review.opinion else ()
+    return is_open_for(found, lifters(actor), number)
+
+
+def lifters(actor: Actor) -> frozenset[Lifter]:
+    """Say whose conditions somebody lifts: never the DPO's for who is also of the organisation."""
+    if actor.roles & frozenset(NOT_A_JUDGE):
+        return frozenset({Lifter.ORGANIZATION} if Role.DPO not in actor.roles else ())
+    return frozenset({Lifter.DPO} if Role.DPO in actor.roles and not actor.worked_on_it else ())
 
 
 def _may_decide(review: Review, actor: Actor) -> Refusal | None:
@@ -77,9 +92,10 @@ def _judge_request(
         return _judge_opinion(review, request)
     if action is Action.PUBLISH and review.opinion:
         return _judge_publication(review, review.opinion, actor, request)
-    if action is Action.RESTORE and request.content != review.published_content:
-        return Refusal.CONTENT
-    return None
+    if action is Action.LIFT_CONDITION and not _lifts(review, actor, request.condition or 0):
+        return Refusal.CONDITION
+    kept = action in (Action.RESTORE, Action.LIFT_CONDITION)
+    return Refusal.CONTENT if kept and request.content != review.reference else None
 
 
 def _nothing_said(action: Action, request: Request) -> bool:
@@ -110,7 +126,10 @@ def awaits_answer(review: Review, content: str | None) -> bool:
 def _judge_opinion(review: Review, request: Request) -> Refusal | None:
     if request.kind is None:
         return Refusal.KIND
-    if request.kind is not OpinionKind.FAVOURABLE and not request.text.strip():
+    if request.conditions and request.kind is not OpinionKind.RESERVED:
+        return Refusal.CONDITIONS
+    said = request.text.strip() or request.conditions
+    if request.kind is not OpinionKind.FAVOURABLE and not said:
         return Refusal.TEXT
     if request.content is None or request.content != review.submitted_content:
         return Refusal.CONTENT
@@ -122,8 +141,11 @@ def _judge_publication(
 ) -> Refusal | None:
     if request.content is None or request.content != opinion.content:
         return Refusal.CONTENT
-    if opinion.kind is OpinionKind.RESERVED and not request.acknowledged:
-        return Refusal.ACKNOWLEDGE
+    if not all_lifted(opinion.conditions):
+        return Refusal.CONDITION
+    if opinion.kind is OpinionKind.RESERVED and not opinion.conditions:
+        # Conditions in one text: nobody lifts them one by one.
+        return None if request.acknowledged else Refusal.ACKNOWLEDGE
     if opinion.kind is OpinionKind.UNFAVOURABLE:
         if actor.is_person(review.submitted_by):
             return Refusal.OWN_SUBMISSION

@@ -76,6 +76,7 @@ KINDS: Mapping[str, Kind] = {
     "withdraw": Kind(told=(_A.SENDER, _A.CONTROLLERS, _A.DPO), states=_in(State.WITHDRAWN)),
     "suspend": Kind((_A.CONTROLLERS,), (_A.SENDER, _A.DPO), _in(State.SUSPENDED), urgent=True),
     "restore": Kind(told=(_A.SENDER, _A.CONTROLLERS, _A.DPO), states=_in(State.PUBLISHED)),
+    "lift_condition": Kind(told=(_A.CONTROLLERS,), states=_in(State.OPINION_GIVEN)),
     "revise": Kind(told=(_A.CONTROLLERS,), states=_in(State.PUBLISHED)),
     "due_soon": Kind((_A.DPO,), states=_in(State.IN_REVIEW), calm=True),
     "overdue": Kind((_A.EVERY_DPO,), states=_in(State.IN_REVIEW), calm=True),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .checklist import Given
+    from .conditions import Condition
     from .remarks import Note
 
 
@@ -45,6 +46,7 @@ class Action(str, Enum):
     SUSPEND = "suspend"
     RESTORE = "restore"
     REPLY = "reply"
+    LIFT_CONDITION = "lift_condition"
 
 
 class Role(str, Enum):
@@ -94,6 +96,8 @@ class Refusal(str, Enum):
     OTHER_BASE = "other_base"
     ANSWERS = "answers"
     UNANSWERED = "unanswered"
+    CONDITION = "condition"
+    CONDITIONS = "conditions"
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,13 @@ RULES: Mapping[Action, Rule] = {
     Action.TAKE_BACK: _rule((_S.IN_REVIEW, _S.OPINION_GIVEN), _S.DRAFT, _EDITORS),
     Action.RETURN: _rule((_S.IN_REVIEW,), _S.RETURNED, (Role.DPO,), NOT_A_JUDGE, text_needed=True),
     Action.OPINION: _rule((_S.IN_REVIEW,), _S.OPINION_GIVEN, (Role.DPO,), NOT_A_JUDGE),
+    Action.LIFT_CONDITION: _rule(
+        (_S.OPINION_GIVEN,),
+        _S.OPINION_GIVEN,
+        (*_EDITORS, Role.DPO),
+        (Role.SYSADMIN,),
+        text_needed=True,
+    ),
     Action.PUBLISH: _rule(
         (_S.OPINION_GIVEN,),
         _S.PUBLISHED,
@@ -184,6 +195,7 @@ class Opinion:
     author: str
     content: str
     text: str = ""
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -248,6 +260,8 @@ class Request:
         answers: to the checklist, by id of the item.
         remarks: what the DPO returns the dataset with, each at its place.
         replies: text by id of the remark answered; an empty one takes an answer away.
+        conditions: of a reserved opinion.
+        condition: number of the one to lift.
     """
 
     kind: OpinionKind | None = None
@@ -259,3 +273,5 @@ class Request:
     answers: Mapping[str, Given] = field(default_factory=dict)
     remarks: tuple[Note, ...] = ()
     replies: Mapping[str, str] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
+    condition: int | None = None

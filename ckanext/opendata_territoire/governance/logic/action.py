@@ -10,6 +10,11 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance import revisions, rounds, service
+from ckanext.opendata_territoire.governance.domain.conditions import (
+    MAX_CONDITIONS,
+    Condition,
+    Lifter,
+)
 from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, Request
 from ckanext.opendata_territoire.governance.errors import RefusedError
 from ckanext.opendata_territoire.governance.store import people
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "governance_difference",
+    "governance_lift_condition",
     "governance_opinion",
     "governance_publish",
     "governance_refuse",
@@ -47,6 +53,9 @@ def _move(action: Action, context: Context, data_dict: DataDict) -> dict[str, An
     replies = remarks.replies(package.id, data_dict.get("replies", []))
     if action is Action.SUBMIT and package.state != model.State.DELETED:
         _refuse_incomplete(context, package.id)
+    if len(data_dict.get("conditions") or ()) > MAX_CONDITIONS:
+        too_many = tk._("At most {number} conditions").format(number=MAX_CONDITIONS)
+        raise tk.ValidationError({"conditions": [too_many]})
     kind = data_dict.get("kind")
     request = Request(
         kind=OpinionKind(kind) if kind else None,
@@ -56,6 +65,11 @@ def _move(action: Action, context: Context, data_dict: DataDict) -> dict[str, An
         answers=checklist.brought(action, context, package, data_dict),
         remarks=notes,
         replies=replies,
+        conditions=tuple(
+            Condition(number, condition["text"].strip(), Lifter(condition["lifted_by"]))
+            for number, condition in enumerate(data_dict.get("conditions") or (), 1)
+        ),
+        condition=data_dict.get("condition"),
     )
     with _refusals_in_words(action):
         concerned = service.move(action, package.id, acting_user(context), request)
@@ -168,9 +182,31 @@ def governance_opinion(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :param answers: to the DPO's items of `governance_checklist`, as for `governance_submit`. All
         are needed; a favourable opinion goes with no ``no``, of the DPO nor of the agent
     :type answers: dictionary
+    :param conditions: of a reserved opinion (optional): a list of dictionaries with ``text`` and
+        ``lifted_by``, ``dpo`` or ``organization``. Nothing is published before all are lifted
+    :type conditions: list
     :returns: as `governance_show`
     """
     return _move(Action.OPINION, context, data_dict)
+
+
+@tk.validate_action_data(schema.lift)
+def governance_lift_condition(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Say that a condition of a reserved opinion is met, as whom the DPO named.
+
+    An edit of the dataset cancels the opinion: what is lifted is lifted on that very content.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param condition: its number, from 1
+    :type condition: int
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param text: how it is met
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return _move(Action.LIFT_CONDITION, context, data_dict)
 
 
 @tk.validate_action_data(schema.publish)

@@ -54,6 +54,7 @@ governance_revise = _dataset_action(Action.REVISE)
 governance_suspend = _dataset_action(Action.SUSPEND)
 governance_restore = _dataset_action(Action.RESTORE)
 governance_reply = _dataset_action(Action.REPLY)
+governance_lift_condition = _dataset_action(Action.LIFT_CONDITION)
 
 
 @tk.auth_allow_anonymous_access

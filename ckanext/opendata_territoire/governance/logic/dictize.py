@@ -10,6 +10,7 @@ from ckanext.opendata_territoire.governance.domain import deadlines, judgement, 
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role, State
 from ckanext.opendata_territoire.governance.store import answers as given_answers
 from ckanext.opendata_territoire.governance.store import (
+    conditions,
     contents,
     deciders,
     history,
@@ -22,7 +23,7 @@ from ckanext.opendata_territoire.governance.store import (
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from ckanext.opendata_territoire.governance.model import Answers, Review
+    from ckanext.opendata_territoire.governance.model import Answers, Condition, Review
     from ckanext.opendata_territoire.governance.model_rounds import Reply
 
 INSIDERS = frozenset({Role.AGENT, Role.CONTROLLER, Role.DPO, Role.SYSADMIN})
@@ -43,6 +44,7 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
         return public
     lineage = revisions.lineage(package.id)
     replies = remarks.replies(lineage)
+    conditioned = conditions.by_opinion(lineage)
     opened, revises = revisions.opened_on(package.id), revisions.opened_as(package.id)
     return {
         **public,
@@ -67,6 +69,10 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
                 "author": _name(author),
                 "given_at": _iso(opinion.given_at),
                 "current": opinion.id == row.opinion_id,
+                "conditions": [
+                    _condition(condition, person)
+                    for condition, person in conditioned.get(opinion.id, [])
+                ],
             }
             for opinion, author in reviews.opinions(lineage)
         ],
@@ -118,6 +124,17 @@ def answers(given: Answers, author: model.User | None) -> dict[str, Any]:
         "author": _name(author),
         "given_at": _iso(given.given_at),
         "entries": given.entries,
+    }
+
+
+def _condition(found: Condition, person: model.User | None) -> dict[str, Any]:
+    return {
+        "number": found.number,
+        "text": found.text,
+        "lifted_by": found.lifter,
+        "lifted": found.lifted_at is not None,
+        "lifted_at": _iso(found.lifted_at),
+        "person": _name(person),
     }
 
 

@@ -59,6 +59,11 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
             tk._("The organization has no confirmed DPO: designate one before sending"),
         ),
         Refusal.KIND: ("kind", tk._("Choose an opinion")),
+        Refusal.CONDITION: (
+            "condition",
+            tk._("Conditions of the opinion are open: each is lifted by whom the DPO named"),
+        ),
+        Refusal.CONDITIONS: ("conditions", tk._("Only a reserved opinion has conditions")),
         Refusal.ACKNOWLEDGE: (
             "acknowledged",
             tk._("The opinion has conditions: say that they are met"),
@@ -168,6 +173,7 @@ def acts() -> dict[str, str]:
         "suspend": tk._("Suspended"),
         "restore": tk._("Restored"),
         "reply": tk._("Remarks answered"),
+        "lift_condition": tk._("Condition lifted"),
         "revise": tk._("Revision opened"),
         "abandon_revision": tk._("Revision given up"),
         "hide": tk._("Hidden again by the portal"),
@@ -242,4 +248,5 @@ def _text_needed(action: Action) -> str:
         Action.WITHDRAW: tk._("Say why this dataset is withdrawn"),
         Action.SUSPEND: tk._("Say why this dataset is suspended"),
         Action.REPLY: tk._("Write an answer to one remark at least"),
+        Action.LIFT_CONDITION: tk._("Say how this condition is met"),
     }[action]

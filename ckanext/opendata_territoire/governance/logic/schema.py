@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance.domain.checklist import Answer
+from ckanext.opendata_territoire.governance.domain.conditions import Lifter
 from ckanext.opendata_territoire.governance.domain.notices import Choice
 from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, State
 
@@ -110,7 +111,21 @@ def submit() -> Schema:
 def opinion() -> Schema:
     """As `submit`, with the kind of opinion."""
     kinds = [kind.value for kind in OpinionKind]
-    return {**submit(), "kind": [*_validators("ignore_empty"), _factory("one_of")(kinds)]}
+    kind = [*_validators("ignore_empty"), _factory("one_of")(kinds)]
+    return {**submit(), "conditions": _condition(), "kind": kind}
+
+
+def _condition() -> Schema:
+    lifters = [lifter.value for lifter in Lifter]
+    return {
+        "text": [*_validators("not_missing", "not_empty"), *optional_text()[1:]],
+        "lifted_by": [*_validators("not_missing", "not_empty"), _factory("one_of")(lifters)],
+    }
+
+
+def lift() -> Schema:
+    """As `move`, with the number of the condition."""
+    return {**move(), "condition": _validators("ignore_empty", "natural_number_validator")}
 
 
 def publish() -> Schema:

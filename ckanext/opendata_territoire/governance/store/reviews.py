@@ -20,6 +20,7 @@ from ckanext.opendata_territoire.governance.domain.workflow import (
 )
 from ckanext.opendata_territoire.governance.model import (
     Answers,
+    Condition,
     Contributor,
     IndexPending,
     Opinion,
@@ -28,7 +29,7 @@ from ckanext.opendata_territoire.governance.model import (
 )
 from ckanext.opendata_territoire.governance.model_rounds import Reply, Round
 
-from . import answers
+from . import answers, conditions
 from .journal import write_journal
 from .remarks import answered, seal, write
 
@@ -74,7 +75,11 @@ def review(dataset_id: str, *, fresh: bool = False) -> workflow.Review:
         submitted_content=found.submitted_content,
         opinion=opinion
         and workflow.Opinion(
-            OpinionKind(opinion.kind), opinion.author, opinion.content, opinion.text
+            OpinionKind(opinion.kind),
+            opinion.author,
+            opinion.content,
+            opinion.text,
+            conditions.of(opinion.id),
         ),
         was_public=found.first_published_at is not None,
         published_content=found.published_content,
@@ -109,7 +114,17 @@ def contribute(dataset_id: str, user_id: str) -> None:
 
 def forget(dataset_id: str) -> None:
     """Erase the review of a dataset that is being erased. The journal stays."""
-    for table in (Review, Contributor, Opinion, Remark, Reply, Answers, Round, IndexPending):
+    for table in (
+        Review,
+        Contributor,
+        Opinion,
+        Condition,
+        Remark,
+        Reply,
+        Answers,
+        Round,
+        IndexPending,
+    ):
         model.Session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
 
 
@@ -135,7 +150,10 @@ def apply(
     elif action is Action.OPINION:
         opinion = _add_opinion(found, actor, request)
         found.opinion_id = opinion.id
+        conditions.add(opinion, request.conditions)
         sealed = seal(opinion)
+    elif action is Action.LIFT_CONDITION and found.opinion_id and request.condition:
+        conditions.lift(found.opinion_id, request.condition, actor.user, moment)
     elif action is Action.TAKE_BACK:
         found.opinion_id = None
     elif action is Action.PUBLISH:
@@ -153,6 +171,8 @@ def apply(
         detail={
             "round": found.round,
             **({"kind": request.kind.value} if request.kind else {}),
+            **({"conditions": len(request.conditions)} if request.conditions else {}),
+            **({"condition": request.condition} if request.condition else {}),
             **sealed,
         },
     )
