@@ -8,7 +8,7 @@ from sqlalchemy import engine_from_config, pool
 
 from ckan.model.meta import metadata
 
-from ckanext.opendata_territoire.governance.model import Journal
+from ckanext.opendata_territoire.governance.model_journal import Journal
 
 config = context.config
 # Alembic's default would silence CKAN's loggers for the rest of the process.

@@ -84,7 +84,7 @@ def test_the_journal_says_who_did_what(world: World) -> None:
     """Each transition is one row: who, in which role, from where to where, on which content."""
     from ckan import model  # noqa: PLC0415
 
-    from ckanext.opendata_territoire.governance.model import Journal  # noqa: PLC0415
+    from ckanext.opendata_territoire.governance.model_journal import Journal  # noqa: PLC0415
 
     dataset = world.published("Au journal")
     rows = (

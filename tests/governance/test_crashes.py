@@ -17,7 +17,8 @@ from ckan import model
 
 from ckanext.opendata_territoire.governance import indexing, mails
 from ckanext.opendata_territoire.governance.cli import governance as command
-from ckanext.opendata_territoire.governance.model import Journal, Notice
+from ckanext.opendata_territoire.governance.model_journal import Journal
+from ckanext.opendata_territoire.governance.model_notices import Notice
 from ckanext.opendata_territoire.governance.store import reviews
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from ckan import model
 from ckan.cli.cli import ckan
 from ckan.tests import factories
 
-from ckanext.opendata_territoire.governance.model import Notice
+from ckanext.opendata_territoire.governance.model_notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

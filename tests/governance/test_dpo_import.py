@@ -14,7 +14,9 @@ from ckan import model
 from ckan.cli.cli import ckan
 
 from ckanext.opendata_territoire.governance import dpo_links, jobs, mails
-from ckanext.opendata_territoire.governance.model import Designation, Link, Notice
+from ckanext.opendata_territoire.governance.model import Link
+from ckanext.opendata_territoire.governance.model_dpo import Designation
+from ckanext.opendata_territoire.governance.model_notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

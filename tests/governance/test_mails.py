@@ -15,7 +15,8 @@ from ckan import model
 
 from ckanext.opendata_territoire.governance import mails
 from ckanext.opendata_territoire.governance.cli import governance as command
-from ckanext.opendata_territoire.governance.model import Designation, Notice
+from ckanext.opendata_territoire.governance.model_dpo import Designation
+from ckanext.opendata_territoire.governance.model_notices import Notice
 from ckanext.opendata_territoire.governance.store import notices, reviews
 
 if TYPE_CHECKING:

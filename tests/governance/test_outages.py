@@ -16,7 +16,8 @@ from ckan.lib import search
 from ckanext.opendata_territoire import background
 from ckanext.opendata_territoire.governance import blobs, indexing, jobs
 from ckanext.opendata_territoire.governance.cli import governance as command
-from ckanext.opendata_territoire.governance.model import Notice, Review
+from ckanext.opendata_territoire.governance.model import Review
+from ckanext.opendata_territoire.governance.model_notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

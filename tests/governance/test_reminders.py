@@ -12,13 +12,9 @@ from ckan import model
 
 from ckanext.opendata_territoire.governance.cli import governance as command
 from ckanext.opendata_territoire.governance.domain import deadlines
-from ckanext.opendata_territoire.governance.model import (
-    Designation,
-    DpoOfficer,
-    DpoService,
-    Notice,
-    Review,
-)
+from ckanext.opendata_territoire.governance.model import Review
+from ckanext.opendata_territoire.governance.model_dpo import Designation, DpoOfficer, DpoService
+from ckanext.opendata_territoire.governance.model_notices import Notice
 from ckanext.opendata_territoire.governance.store import people, reminders, reviews
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ckanext.opendata_territoire.governance import dpo_links
 from ckanext.opendata_territoire.governance.designations import Term
 from ckanext.opendata_territoire.governance.domain import dpo_import
 from ckanext.opendata_territoire.governance.domain.dpo_import import Fault, Row
-from ckanext.opendata_territoire.governance.model import DpoService
+from ckanext.opendata_territoire.governance.model_dpo import DpoService
 from ckanext.opendata_territoire.governance.store import designations, people
 
 Wanted = list[tuple[str, DpoService, Term]]

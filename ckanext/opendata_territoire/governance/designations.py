@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from .domain import judgement, workflow
-from .model import Designation, DpoOfficer, DpoService
+from .model_dpo import Designation, DpoOfficer, DpoService
 from .store import designations as store
 from .store import journal, notices, people, reviews
 

@@ -15,7 +15,7 @@ from ckan import model
 
 from . import designations
 from .domain import workflow
-from .model import Designation, DpoService
+from .model_dpo import Designation, DpoService
 from .store import designations as store
 from .store import links, notices, people, reviews
 

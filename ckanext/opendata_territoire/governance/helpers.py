@@ -18,7 +18,13 @@ from ckanext.opendata_territoire.governance.places import (
     governance_remarks_at,
     governance_returned,
     governance_targets,
-    place,
+)
+from ckanext.opendata_territoire.governance.said import (
+    governance_kinds,
+    governance_last_word,
+    governance_mark,
+    governance_meanwhile,
+    governance_said,
 )
 from ckanext.opendata_territoire.governance.store import figures, listings, people
 
@@ -56,13 +62,6 @@ __all__ = [
     "governance_works",
     "governance_written",
 ]
-
-
-_MARKS = {
-    "favourable": {"icon": "circle-check", "tint": "ot-valid"},
-    "reserved": {"icon": "triangle-alert", "tint": "ot-soon"},
-    "unfavourable": {"icon": "circle-alert", "tint": "ot-late"},
-}
 
 
 def governance_review(dataset_id: str) -> dict[str, Any]:
@@ -176,32 +175,6 @@ def governance_due(day: str) -> dict[str, str]:
     return {"word": word, "tint": tint, "day": governance_day(day)}
 
 
-def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return opinions and remarks, oldest first: `label`, `text`, `author`, `at`, `counts`.
-
-    `counts` is false for an opinion that an edit or a new sending has overtaken. An opinion also
-    has an `icon` and a `tint`, a class.
-    """
-    kinds, actions = governance_kinds(), messages.acts()
-    said = [
-        {**opinion, "label": kinds[opinion["kind"]], "at": opinion["given_at"]}
-        for opinion in review["opinions"]
-    ] + [
-        {
-            **remark,
-            "label": actions[remark["action"]],
-            "at": remark["written_at"],
-            "place": place(remark),
-        }
-        for remark in review["remarks"]
-    ]
-    counted = [
-        {**entry, **_MARKS.get(entry.get("kind", ""), {}), "counts": entry.get("current", True)}
-        for entry in said
-    ]
-    return sorted(counted, key=lambda entry: entry["at"])
-
-
 def governance_reads_journal(organization_id: str) -> bool:
     """Say whether the reader sees what is done in an organisation."""
     return common.reads_journal(tk.current_user, organization_id)
@@ -211,45 +184,6 @@ def governance_journal_url(kept: dict[str, str], **changed: str) -> str:
     """Return the address of the journal with the filters kept, some of them changed."""
     filters = {key: value for key, value in {**kept, **changed}.items() if value}
     return tk.url_for("governance_journal.page", **filters)
-
-
-def governance_kinds() -> dict[str, str]:
-    """Return the name of each kind of opinion."""
-    return {
-        "favourable": tk._("Favourable opinion"),
-        "reserved": tk._("Reserved opinion"),
-        "unfavourable": tk._("Unfavourable opinion"),
-    }
-
-
-def governance_mark(kind: str) -> dict[str, str]:
-    """Return the `icon` and the `tint`, a class, of a kind of opinion."""
-    return _MARKS[kind]
-
-
-def governance_meanwhile(review: dict[str, Any], version: str) -> list[dict[str, str]]:
-    """Return what was done since a page was opened: `label`, `author`, `at`, first one first.
-
-    Args:
-        review: as `governance_show` gives it.
-        version: that of the page, as its form sent it.
-    """
-    seen = int(version) if version.isdecimal() else review["version"]
-    deeds = messages.acts()
-    return [{**move, "label": deeds[move["action"]]} for move in review["moves"][seen:]]
-
-
-def governance_last_word(review: dict[str, Any]) -> dict[str, Any] | None:
-    """Return what was said last to the agent, as `governance_said` has it.
-
-    An opinion or a return of the DPO, or the organisation's reason not to publish.
-    """
-    said = [
-        entry
-        for entry in governance_said(review)
-        if "kind" in entry or entry["action"] in ("return", "refuse")
-    ]
-    return said[-1] if said else None
 
 
 def governance_links(dataset_id: str) -> dict[str, Any] | None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ckanext.opendata_territoire.governance.letters import Letter
-    from ckanext.opendata_territoire.governance.model import Notice, Review
+    from ckanext.opendata_territoire.governance.model import Review
+    from ckanext.opendata_territoire.governance.model_notices import Notice
 
 log = logging.getLogger(__name__)
 

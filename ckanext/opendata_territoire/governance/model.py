@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 import ckan.plugins.toolkit as tk
 
@@ -134,90 +134,6 @@ class Contributor(tk.BaseModel):
     last_at: Mapped[Moment]
 
 
-class Designation(tk.BaseModel):
-    """A DPO, person or service, designated by an organisation (RGPD art. 37).
-
-    `starts` and `ends` are days, both included. Recorded by somebody else than the organisation,
-    it gives no right until the organisation confirms it. `address` is what the organisation knows
-    of a person until `accepted_at`.
-    """
-
-    __tablename__ = "opendata_governance_designation"
-
-    id: Mapped[RandomKey]
-    organization_id: Mapped[Text] = mapped_column(index=True)
-    user_id: Mapped[OptionalText] = mapped_column(index=True)
-    service_id: Mapped[OptionalText] = mapped_column(index=True)
-    address: Mapped[OptionalText]
-    starts: Mapped[date]
-    ends: Mapped[date | None]
-    reference: Mapped[Text] = mapped_column(default="")
-    recorded_by: Mapped[Text]
-    recorded_at: Mapped[Moment]
-    accepted_at: Mapped[OptionalMoment]
-    confirmed_by: Mapped[OptionalText]
-    confirmed_at: Mapped[OptionalMoment]
-    revoked_by: Mapped[OptionalText]
-    revoked_at: Mapped[OptionalMoment]
-
-    __table_args__ = (
-        sa.CheckConstraint(
-            "(user_id IS NULL) <> (service_id IS NULL)", name="opendata_governance_designation_one"
-        ),
-    )
-
-
-class DpoService(tk.BaseModel):
-    """A service of DPO that several organisations share; `email` is its own mailbox."""
-
-    __tablename__ = "opendata_governance_dpo_service"
-
-    id: Mapped[RandomKey]
-    name: Mapped[Text]
-    email: Mapped[Text]
-    created_by: Mapped[Text]
-    created_at: Mapped[Moment]
-
-    __table_args__ = (
-        sa.Index("opendata_governance_dpo_service_name", sa.text("lower(name)"), unique=True),
-    )
-
-
-class DpoOfficer(tk.BaseModel):
-    """Somebody of a service of DPO, DPO of all that designate it, from one day to another.
-
-    `lead` manages the service; `stand_in` is told when nobody else is there. `address` and
-    `accepted_at` as for a designation.
-    """
-
-    __tablename__ = "opendata_governance_dpo_officer"
-
-    id: Mapped[RandomKey]
-    service_id: Mapped[Text] = mapped_column(index=True)
-    user_id: Mapped[Text] = mapped_column(index=True)
-    lead: Mapped[bool]
-    stand_in: Mapped[bool]
-    starts: Mapped[date]
-    ends: Mapped[date | None]
-    reference: Mapped[Text] = mapped_column(default="")
-    address: Mapped[OptionalText]
-    added_by: Mapped[Text]
-    added_at: Mapped[Moment]
-    accepted_at: Mapped[OptionalMoment]
-    removed_by: Mapped[OptionalText]
-    removed_at: Mapped[OptionalMoment]
-
-    __table_args__ = (
-        sa.Index(
-            "opendata_governance_dpo_officer_once",
-            "service_id",
-            "user_id",
-            unique=True,
-            postgresql_where=sa.text("removed_at IS NULL"),
-        ),
-    )
-
-
 class Mayor(tk.BaseModel):
     """Whoever decides for an organisation by a mailed link: a name and a mailbox, no account.
 
@@ -313,45 +229,6 @@ class Link(tk.BaseModel):
     __table_args__ = (sa.Index("opendata_governance_link_subject", "purpose", "subject"),)
 
 
-class _Apart(DeclarativeBase):
-    """For a table that refuses to be emptied: CKAN empties at once all that it knows of."""
-
-
-class Journal(_Apart):
-    """Who, in which role, did what, when, on which content: one link of a chain.
-
-    Rows are added, never changed: the database refuses. `domain/journal.py` says what is hashed.
-    Holds opaque ids, no name, no text that somebody wrote and no value found in data.
-    """
-
-    __tablename__ = "opendata_governance_journal"
-
-    number: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
-    at: Mapped[Moment]
-    action: Mapped[Text]
-    actor: Mapped[OptionalText] = mapped_column(index=True)
-    role: Mapped[OptionalText]
-    dataset_id: Mapped[OptionalText] = mapped_column(index=True)
-    organization_id: Mapped[OptionalText] = mapped_column(index=True)
-    from_state: Mapped[OptionalText]
-    to_state: Mapped[OptionalText]
-    content: Mapped[OptionalText]
-    files: Mapped[dict[str, str]] = mapped_column(JSONB)
-    detail: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    previous: Mapped[Text] = mapped_column(unique=True)
-    hash: Mapped[Text]
-
-
-class JournalName(tk.BaseModel):
-    """What somebody was called since when, for the rows of the journal. May be erased."""
-
-    __tablename__ = "opendata_governance_journal_name"
-
-    person: Mapped[Key]
-    since: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), primary_key=True)
-    name: Mapped[Text]
-
-
 class Revision(tk.BaseModel):
     """A hidden draft that revises a public dataset.
 
@@ -387,45 +264,3 @@ class IndexPending(tk.BaseModel):
 
     dataset_id: Mapped[Key]
     asked_at: Mapped[Moment]
-
-
-class Notice(tk.BaseModel):
-    """A mail that somebody is to receive, posted in the transaction of what it tells.
-
-    `kind` is a key of `domain.notices.KINDS`. It is for an account, `person`, or for an `address`
-    without one; `words` are then those of its template, erased once it has left. `once` names what
-    is never told twice. `outcome` is null while it waits, until `due_at` at least.
-    """
-
-    __tablename__ = "opendata_governance_notice"
-
-    id: Mapped[RandomKey]
-    kind: Mapped[Text]
-    person: Mapped[OptionalText] = mapped_column(index=True)
-    address: Mapped[OptionalText]
-    dataset_id: Mapped[OptionalText] = mapped_column(index=True)
-    round: Mapped[int | None]
-    words: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
-    once: Mapped[OptionalText] = mapped_column(unique=True)
-    posted_at: Mapped[Moment]
-    due_at: Mapped[Moment]
-    attempts: Mapped[int] = mapped_column(default=0)
-    outcome: Mapped[OptionalText]
-    closed_at: Mapped[OptionalMoment]
-
-    __table_args__ = (
-        sa.Index(
-            "opendata_governance_notice_waiting",
-            "due_at",
-            postgresql_where=sa.text("outcome IS NULL"),
-        ),
-    )
-
-
-class MailChoice(tk.BaseModel):
-    """Which mails somebody has chosen to receive, and when. Without a row: each at once."""
-
-    __tablename__ = "opendata_governance_mail_choice"
-
-    person: Mapped[Key]
-    choice: Mapped[Text]

@@ -27,6 +27,7 @@ from . import (
 )
 from .logic import (
     action,
+    after,
     auth,
     auth_deciders,
     auth_dpo,
@@ -51,6 +52,7 @@ _ACTIONS = {
     name: getattr(module, name)
     for module in (
         action,
+        after,
         checklist,
         deciders,
         decision,

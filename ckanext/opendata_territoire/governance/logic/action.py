@@ -1,101 +1,33 @@
-"""Actions on one dataset: check access, validate, call the service."""
+"""Actions on one dataset until the decision: check access, validate, call the service."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.opendata_territoire.governance import revisions, rounds, service
-from ckanext.opendata_territoire.governance.domain.conditions import (
-    MAX_CONDITIONS,
-    Condition,
-    Lifter,
-)
-from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, Request
-from ckanext.opendata_territoire.governance.errors import RefusedError
+from ckanext.opendata_territoire.governance.domain.workflow import Action
 from ckanext.opendata_territoire.governance.store import people
-from ckanext.opendata_territoire.governance.store import revisions as opened
 
-from . import checklist, dictize, messages, remarks, schema
-from .common import acting_user, readable_package
+from . import dictize, remarks, schema
+from .common import readable_package
+from .moving import move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ckan.types import Context, DataDict
 
 __all__ = [
-    "governance_difference",
     "governance_lift_condition",
     "governance_opinion",
     "governance_publish",
     "governance_refuse",
     "governance_reply",
-    "governance_restore",
     "governance_return",
-    "governance_revise",
     "governance_show",
     "governance_submit",
-    "governance_suspend",
     "governance_take_back",
-    "governance_withdraw",
 ]
-
-
-def _move(action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
-    package = readable_package(context, data_dict)
-    tk.check_access(f"governance_{action.value}", context, {"id": package.id})
-    notes = remarks.notes(context, package.id, data_dict.get("remarks", []))
-    replies = remarks.replies(package.id, data_dict.get("replies", []))
-    if action is Action.SUBMIT and package.state != model.State.DELETED:
-        _refuse_incomplete(context, package.id)
-    if len(data_dict.get("conditions") or ()) > MAX_CONDITIONS:
-        too_many = tk._("At most {number} conditions").format(number=MAX_CONDITIONS)
-        raise tk.ValidationError({"conditions": [too_many]})
-    kind = data_dict.get("kind")
-    request = Request(
-        kind=OpinionKind(kind) if kind else None,
-        text=data_dict.get("text", "").strip(),
-        acknowledged=data_dict.get("acknowledged", False),
-        version=data_dict.get("version"),
-        answers=checklist.brought(action, context, package, data_dict),
-        remarks=notes,
-        replies=replies,
-        conditions=tuple(
-            Condition(number, condition["text"].strip(), Lifter(condition["lifted_by"]))
-            for number, condition in enumerate(data_dict.get("conditions") or (), 1)
-        ),
-        condition=data_dict.get("condition"),
-    )
-    with _refusals_in_words(action):
-        concerned = service.move(action, package.id, acting_user(context), request)
-    return tk.get_action("governance_show")(tk.fresh_context(context), {"id": concerned})
-
-
-@contextmanager
-def _refusals_in_words(action: Action) -> Iterator[None]:
-    try:
-        yield
-    except RefusedError as refused:
-        raise tk.ValidationError(
-            messages.errors(action, refused.refusal, refused.review)
-            | checklist.in_words(refused.faults)
-        ) from refused
-
-
-def _refuse_incomplete(context: Context, dataset_id: str) -> None:
-    missing = tk.get_action("dataset_publication_check")(
-        tk.fresh_context(context), {"id": dataset_id}
-    )
-    errors: dict[str, Any] = {}
-    for entry in missing:
-        errors.setdefault(entry["field"], []).append(entry["message"])
-    if errors:
-        raise tk.ValidationError(errors)
 
 
 @tk.validate_action_data(schema.submit)
@@ -114,7 +46,7 @@ def governance_submit(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type answers: dictionary
     :returns: as `governance_show`
     """
-    return _move(Action.SUBMIT, context, data_dict)
+    return move(Action.SUBMIT, context, data_dict)
 
 
 @tk.validate_action_data(schema.move)
@@ -129,7 +61,7 @@ def governance_take_back(context: Context, data_dict: DataDict) -> dict[str, Any
     :type text: string
     :returns: as `governance_show`
     """
-    return _move(Action.TAKE_BACK, context, data_dict)
+    return move(Action.TAKE_BACK, context, data_dict)
 
 
 def governance_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -148,7 +80,7 @@ def governance_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: as `governance_show`
     """
     data = remarks.validated(context, data_dict, schema.move(), "remarks")
-    return _move(Action.RETURN, context, data)
+    return move(Action.RETURN, context, data)
 
 
 def governance_reply(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -164,7 +96,7 @@ def governance_reply(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: as `governance_show`
     """
     data = remarks.validated(context, data_dict, schema.move(), "replies")
-    return _move(Action.REPLY, context, data)
+    return move(Action.REPLY, context, data)
 
 
 @tk.validate_action_data(schema.opinion)
@@ -187,7 +119,7 @@ def governance_opinion(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type conditions: list
     :returns: as `governance_show`
     """
-    return _move(Action.OPINION, context, data_dict)
+    return move(Action.OPINION, context, data_dict)
 
 
 @tk.validate_action_data(schema.lift)
@@ -206,7 +138,7 @@ def governance_lift_condition(context: Context, data_dict: DataDict) -> dict[str
     :type text: string
     :returns: as `governance_show`
     """
-    return _move(Action.LIFT_CONDITION, context, data_dict)
+    return move(Action.LIFT_CONDITION, context, data_dict)
 
 
 @tk.validate_action_data(schema.publish)
@@ -223,7 +155,7 @@ def governance_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type text: string
     :returns: as `governance_show`
     """
-    return _move(Action.PUBLISH, context, data_dict)
+    return move(Action.PUBLISH, context, data_dict)
 
 
 @tk.validate_action_data(schema.move)
@@ -238,100 +170,7 @@ def governance_refuse(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type text: string
     :returns: as `governance_show`
     """
-    return _move(Action.REFUSE, context, data_dict)
-
-
-@tk.validate_action_data(schema.move)
-def governance_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Withdraw a published dataset: hidden at once, kept, may be reviewed again.
-
-    :param id: id or name of the dataset
-    :type id: string
-    :param version: version of the review that the caller has read (optional)
-    :type version: int
-    :param text: why
-    :type text: string
-    :returns: as `governance_show`
-    """
-    return _move(Action.WITHDRAW, context, data_dict)
-
-
-@tk.validate_action_data(schema.move)
-def governance_suspend(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Hide a published dataset at once, until a controller restores or withdraws it.
-
-    :param id: id or name of the dataset
-    :type id: string
-    :param version: version of the review that the caller has read (optional)
-    :type version: int
-    :param text: why
-    :type text: string
-    :returns: as `governance_show`
-    """
-    return _move(Action.SUSPEND, context, data_dict)
-
-
-@tk.validate_action_data(schema.move)
-def governance_restore(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Make a suspended dataset public again, as it was, as a controller of the organisation.
-
-    :param id: id or name of the dataset
-    :type id: string
-    :param version: version of the review that the caller has read (optional)
-    :type version: int
-    :param text: why (optional)
-    :type text: string
-    :returns: as `governance_show`
-    """
-    return _move(Action.RESTORE, context, data_dict)
-
-
-@tk.validate_action_data(schema.show)
-def governance_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Open a revision of a public dataset: a hidden draft, reviewed as any other, then merged.
-
-    The public dataset keeps its id, its name and the addresses of its files, and does not change
-    meanwhile. Deleting the draft abandons the revision.
-
-    :param id: id or name of the public dataset
-    :type id: string
-    :returns: as `governance_show`, for the hidden draft
-    """
-    package = readable_package(context, data_dict)
-    tk.check_access("governance_revise", context, {"id": package.id})
-    with _refusals_in_words(Action.REVISE):
-        revision_id = revisions.start(package.id, acting_user(context))
-    return tk.get_action("governance_show")(tk.fresh_context(context), {"id": revision_id})
-
-
-@tk.side_effect_free
-@tk.validate_action_data(schema.difference)
-def governance_difference(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Return what a revision changes in the public dataset, or what changed since a sending.
-
-    :param id: id or name of the dataset; of the revision for ``since=public``
-    :type id: string
-    :param since: ``public`` (by default), or ``sending``: the one before the last while the DPO
-        reads, the last one otherwise
-    :type since: string
-    :returns: ``fields``, each with ``field``, ``before`` and ``after``, null for what is empty; and
-        ``files``, each with ``what`` (``added``, ``removed``, ``replaced`` or ``described``),
-        ``name``, ``before`` and ``after`` (``size`` in bytes and ``sha256``, or null), ``fields``,
-        ``columns_added`` and ``columns_removed``
-    """
-    package = readable_package(context, data_dict)
-    tk.check_access("governance_difference", context, {"id": package.id})
-    if data_dict["since"] == schema.SENDING:
-        changed = rounds.difference(package.id)
-        if changed is None:
-            raise tk.ValidationError(
-                {"since": [tk._("There is no earlier sending to compare with")]}
-            )
-        return asdict(changed)
-    revision = opened.opened_as(package.id)
-    if revision is None:
-        raise tk.ValidationError({"id": [tk._("This dataset is not a revision")]})
-    return asdict(revisions.difference(revision))
+    return move(Action.REFUSE, context, data_dict)
 
 
 @tk.side_effect_free

@@ -12,7 +12,7 @@ from ckanext.opendata_territoire.governance.domain import standing
 from ckanext.opendata_territoire.governance.store import deciders as rows
 from ckanext.opendata_territoire.governance.store import people
 
-from . import schema
+from . import schema, schema_deciders
 from .common import acting_user, organization_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ __all__ = [
 
 
 @tk.side_effect_free
-@tk.validate_action_data(schema.organization)
+@tk.validate_action_data(schema_deciders.organization)
 def governance_deciders_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return who decides for an organisation besides its controllers who sign in.
 
@@ -53,7 +53,7 @@ def governance_deciders_show(context: Context, data_dict: DataDict) -> dict[str,
     }
 
 
-@tk.validate_action_data(schema.mayor)
+@tk.validate_action_data(schema_deciders.mayor)
 def governance_mayor_record(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Record the mailbox of the mayor, who then decides by link without an account.
 
@@ -81,7 +81,7 @@ def governance_mayor_record(context: Context, data_dict: DataDict) -> dict[str, 
     return _shown(context, organization.id)
 
 
-@tk.validate_action_data(schema.organization)
+@tk.validate_action_data(schema_deciders.organization)
 def governance_mayor_change(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Note that the mayor has changed: standing acts lapse, links are void, the mailbox is dropped.
 
@@ -95,7 +95,7 @@ def governance_mayor_change(context: Context, data_dict: DataDict) -> dict[str, 
     return _shown(context, organization.id)
 
 
-@tk.validate_action_data(schema.separation)
+@tk.validate_action_data(schema_deciders.separation)
 def governance_separation_choose(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Say whether whoever sends a dataset to the DPO may decide on it.
 
@@ -118,7 +118,7 @@ def _shown(context: Context, organization_id: str) -> dict[str, Any]:
     return shown(tk.fresh_context(context), {"organization": organization_id})
 
 
-@tk.validate_action_data(schema.standing_act)
+@tk.validate_action_data(schema_deciders.standing_act)
 def governance_standing_act_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Record a standing act: from now on a favourable opinion publishes the data of its family.
 
@@ -190,7 +190,7 @@ def governance_standing_act_end(context: Context, data_dict: DataDict) -> dict[s
 
 
 @tk.side_effect_free
-@tk.validate_action_data(schema.organization)
+@tk.validate_action_data(schema_deciders.organization)
 def governance_standing_act_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """Return the standing acts of an organisation, ended ones too, the last recorded first.
 

@@ -13,7 +13,7 @@ from ckanext.opendata_territoire.governance.domain.workflow import Action, Reque
 from ckanext.opendata_territoire.governance.errors import LinkError, RefusedError
 from ckanext.opendata_territoire.governance.store import deciders, links, people, reviews
 
-from . import dictize, messages, schema
+from . import dictize, messages, schema, schema_deciders
 from .common import acting_user, readable_package
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _faults_in_words() -> Iterator[None]:
         raise tk.ValidationError({field: [messages.link_fault(error.fault)]}) from error
 
 
-@tk.validate_action_data(schema.link_token)
+@tk.validate_action_data(schema_deciders.link_token)
 def governance_decision_link_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return what a mayor reads before deciding. Needs no account, and changes nothing.
 
@@ -142,7 +142,7 @@ def _masked(address: str) -> str:
     return f"{name[:1]}…@{domain}"
 
 
-@tk.validate_action_data(schema.link_token)
+@tk.validate_action_data(schema_deciders.link_token)
 def governance_decision_link_code(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Mail a code to the mailbox of whoever decides: five times at most for one link.
 
@@ -157,7 +157,7 @@ def governance_decision_link_code(context: Context, data_dict: DataDict) -> dict
     return {"sent_to": _masked(address)}
 
 
-@tk.validate_action_data(schema.link_decide)
+@tk.validate_action_data(schema_deciders.link_decide)
 def governance_decision_link_decide(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Decide, as the mayor, with the token of a link and the code mailed apart.
 

@@ -10,7 +10,7 @@ from ckan import model
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from ckanext.opendata_territoire.governance.model import Designation, DpoOfficer, DpoService
+    from ckanext.opendata_territoire.governance.model_dpo import Designation, DpoOfficer, DpoService
 
 
 def designation(found: Designation, service_of: DpoService | None = None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from . import dictize_dpo, schema_dpo
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.opendata_territoire.governance.model import Designation
+    from ckanext.opendata_territoire.governance.model_dpo import Designation
 
 __all__ = ["governance_dpo_link_confirm", "governance_dpo_link_show"]
 

@@ -16,7 +16,7 @@ from .designation import chosen_person, tell, term
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.opendata_territoire.governance.model import DpoService
+    from ckanext.opendata_territoire.governance.model_dpo import DpoService
 
 __all__ = [
     "governance_dpo_service_create",

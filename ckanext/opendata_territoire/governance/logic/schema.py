@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.opendata_territoire.governance.domain.checklist import Answer
 from ckanext.opendata_territoire.governance.domain.conditions import Lifter
 from ckanext.opendata_territoire.governance.domain.notices import Choice
-from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, State
+from ckanext.opendata_territoire.governance.domain.workflow import OpinionKind, State
 
 if TYPE_CHECKING:
     from ckan.types import (
@@ -26,29 +26,28 @@ if TYPE_CHECKING:
 MAX_TEXT = 10_000
 MAX_ITEMS = 100
 ANSWERS = ("", *(answer.value for answer in Answer))
-MAX_NAME = 300
-MAX_LIST = 50
 MAX_NUMBER = 2**63
 """From here on PostgreSQL has no number for a row."""
 
 QUEUE_STATES = (State.IN_REVIEW.value, State.RETURNED.value, State.OPINION_GIVEN.value)
 QUEUE_SORTS = ("deadline", "recent", "organization")
 BY_TITLE = "title"
-SEPARATIONS = ("auto", "on", "off")
 PUBLIC, SENDING = "public", "sending"
 
 
-def _validators(*names: str) -> list[Validator]:
+def validators(*names: str) -> list[Validator]:
+    """Return CKAN's validators of these names."""
     return [tk.get_validator(name) for name in names]
 
 
-def _factory(name: str) -> ValidatorFactory:
+def factory(name: str) -> ValidatorFactory:
+    """Return what makes validators, by its name."""
     return tk.get_validator(name)  # pyright: ignore[reportReturnType]
 
 
 def required_id() -> list[Validator]:
     """Return what a reference to something must be."""
-    return _validators("not_missing", "not_empty", "unicode_safe")
+    return validators("not_missing", "not_empty", "unicode_safe")
 
 
 def optional_text() -> list[Validator]:
@@ -60,7 +59,7 @@ def optional_text() -> list[Validator]:
             raise tk.Invalid(too_long)
         return value
 
-    return [_factory("default")(""), *_validators("unicode_safe"), short_enough]
+    return [factory("default")(""), *validators("unicode_safe"), short_enough]
 
 
 def show() -> Schema:
@@ -70,14 +69,14 @@ def show() -> Schema:
 
 def difference() -> Schema:
     """One dataset, and what it is compared with."""
-    return {**show(), "since": [_factory("default")(PUBLIC), _factory("one_of")([PUBLIC, SENDING])]}
+    return {**show(), "since": [factory("default")(PUBLIC), factory("one_of")([PUBLIC, SENDING])]}
 
 
 def move() -> Schema:
     """One dataset, the version looked at, a text."""
     return {
         "id": required_id(),
-        "version": _validators("ignore_empty", "int_validator"),
+        "version": validators("ignore_empty", "int_validator"),
         "text": optional_text(),
     }
 
@@ -100,39 +99,39 @@ def _answer(given: Any) -> dict[str, str]:
 
 def checklist() -> Schema:
     """One dataset, or none."""
-    return {"id": _validators("ignore_empty", "unicode_safe")}
+    return {"id": validators("ignore_empty", "unicode_safe")}
 
 
 def submit() -> Schema:
     """As `move`, with the answers to the checklist."""
-    return {**move(), "answers": [*_validators("ignore_missing"), _answers]}
+    return {**move(), "answers": [*validators("ignore_missing"), _answers]}
 
 
 def opinion() -> Schema:
     """As `submit`, with the kind of opinion."""
     kinds = [kind.value for kind in OpinionKind]
-    kind = [*_validators("ignore_empty"), _factory("one_of")(kinds)]
+    kind = [*validators("ignore_empty"), factory("one_of")(kinds)]
     return {**submit(), "conditions": _condition(), "kind": kind}
 
 
 def _condition() -> Schema:
     lifters = [lifter.value for lifter in Lifter]
     return {
-        "text": [*_validators("not_missing", "not_empty"), *optional_text()[1:]],
-        "lifted_by": [*_validators("not_missing", "not_empty"), _factory("one_of")(lifters)],
+        "text": [*validators("not_missing", "not_empty"), *optional_text()[1:]],
+        "lifted_by": [*validators("not_missing", "not_empty"), factory("one_of")(lifters)],
     }
 
 
 def lift() -> Schema:
     """As `move`, with the number of the condition."""
-    return {**move(), "condition": _validators("ignore_empty", "natural_number_validator")}
+    return {**move(), "condition": validators("ignore_empty", "natural_number_validator")}
 
 
 def publish() -> Schema:
     """As `move`, with the conditions acknowledged or not."""
     return {
         **move(),
-        "acknowledged": [_factory("default")(False), *_validators("boolean_validator")],
+        "acknowledged": [factory("default")(False), *validators("boolean_validator")],
     }
 
 
@@ -140,19 +139,17 @@ def page() -> Schema:
     """A page of a list, of at most 100 rows."""
     return {
         "limit": [
-            _factory("default")(20),
-            *_validators("natural_number_validator"),
-            _factory("limit_to_configured_maximum")("ckanext.opendata_governance.rows_max", 100),
+            factory("default")(20),
+            *validators("natural_number_validator"),
+            factory("limit_to_configured_maximum")("ckanext.opendata_governance.rows_max", 100),
         ],
         "offset": [
-            _factory("default")(0),
-            *_validators("natural_number_validator"),
-            _factory("limit_to_configured_maximum")(
-                "ckanext.opendata_governance.offset_max", 10**9
-            ),
+            factory("default")(0),
+            *validators("natural_number_validator"),
+            factory("limit_to_configured_maximum")("ckanext.opendata_governance.offset_max", 10**9),
         ],
-        "q": [_factory("default")(""), *_validators("unicode_safe")],
-        "organization": _validators("ignore_empty", "unicode_safe"),
+        "q": [factory("default")(""), *validators("unicode_safe")],
+        "organization": validators("ignore_empty", "unicode_safe"),
     }
 
 
@@ -160,14 +157,14 @@ def queue() -> Schema:
     """A page of a DPO's queue."""
     return {
         **page(),
-        "state": [_factory("default")(QUEUE_STATES[0]), _factory("one_of")(list(QUEUE_STATES))],
-        "epci": [_factory("default")(""), *_validators("unicode_safe")],
-        "theme": [_factory("default")(""), *_validators("unicode_safe")],
+        "state": [factory("default")(QUEUE_STATES[0]), factory("one_of")(list(QUEUE_STATES))],
+        "epci": [factory("default")(""), *validators("unicode_safe")],
+        "theme": [factory("default")(""), *validators("unicode_safe")],
         "sort": [
-            _factory("default")(QUEUE_SORTS[0]),
-            _factory("one_of")(list(QUEUE_SORTS)),
+            factory("default")(QUEUE_SORTS[0]),
+            factory("one_of")(list(QUEUE_SORTS)),
         ],
-        "facets": [_factory("default")(False), *_validators("boolean_validator")],
+        "facets": [factory("default")(False), *validators("boolean_validator")],
     }
 
 
@@ -176,14 +173,15 @@ def statistics() -> Schema:
     states = [state.value for state in State]
     return {
         **page(),
-        "epci": [_factory("default")(""), *_validators("unicode_safe")],
-        "dpo": _validators("ignore_missing", "boolean_validator"),
-        "state": [_factory("default")(""), _factory("one_of")(["", *states])],
-        "sort": [_factory("default")(BY_TITLE), _factory("one_of")([BY_TITLE, *states])],
+        "epci": [factory("default")(""), *validators("unicode_safe")],
+        "dpo": validators("ignore_missing", "boolean_validator"),
+        "state": [factory("default")(""), factory("one_of")(["", *states])],
+        "sort": [factory("default")(BY_TITLE), factory("one_of")([BY_TITLE, *states])],
     }
 
 
-def _day(value: Any) -> date:
+def day(value: Any) -> date:
+    """Read a day of ISO 8601."""
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError) as error:
@@ -210,19 +208,19 @@ def _in_order(
 
 def journal() -> Schema:
     """A page of the journal."""
-    text = _validators("ignore_empty", "unicode_safe")
+    text = validators("ignore_empty", "unicode_safe")
     return {
         "dataset": text,
         "organization": text,
         "person": text,
         "action": text,
-        "from": [*_validators("ignore_empty"), _day],
-        "to": [*_validators("ignore_empty"), _day],
-        "before": [*_validators("ignore_empty"), _row_number],
+        "from": [*validators("ignore_empty"), day],
+        "to": [*validators("ignore_empty"), day],
+        "before": [*validators("ignore_empty"), _row_number],
         "limit": [
-            _factory("default")(20),
-            *_validators("natural_number_validator"),
-            _factory("limit_to_configured_maximum")("ckanext.opendata_governance.rows_max", 1000),
+            factory("default")(20),
+            *validators("natural_number_validator"),
+            factory("limit_to_configured_maximum")("ckanext.opendata_governance.rows_max", 1000),
         ],
         "offset": page()["offset"],
         "__after": [_in_order],
@@ -232,81 +230,4 @@ def journal() -> Schema:
 def mail_choice() -> Schema:
     """Which mails somebody wants."""
     choices = [choice.value for choice in Choice]
-    return {"choice": [*_validators("not_missing", "not_empty"), _factory("one_of")(choices)]}
-
-
-def _short_text(*more: str) -> list[Validator]:
-    too_long = tk._("At most {number} characters").format(number=MAX_NAME)
-
-    def short_enough(value: str) -> str:
-        if len(value) > MAX_NAME:
-            raise tk.Invalid(too_long)
-        return value.strip()
-
-    return [*_validators(*more, "unicode_safe"), short_enough, *_validators("not_empty")]
-
-
-def _addresses(value: str) -> list[str]:
-    """Return the addresses of a text, apart by spaces or line feeds."""
-    found = value.split()
-    if len(found) > MAX_LIST or any(len(each) > MAX_NAME for each in found):
-        raise tk.Invalid(tk._("This list is too long"))
-    return found
-
-
-def link_token() -> Schema:
-    """A token, as it was mailed."""
-    return {"token": required_id()}
-
-
-def link_decide() -> Schema:
-    """The decision of a mayor."""
-    decisions = [Action.PUBLISH.value, Action.REFUSE.value]
-    return {
-        "token": required_id(),
-        "code": [_factory("default")(""), *_validators("unicode_safe")],
-        "decision": [*_validators("not_missing", "not_empty"), _factory("one_of")(decisions)],
-        "text": optional_text(),
-        "acknowledged": publish()["acknowledged"],
-    }
-
-
-def organization() -> Schema:
-    """One organisation."""
-    return {"organization": required_id()}
-
-
-def mayor() -> Schema:
-    """Whoever decides by link."""
-    return {
-        "organization": required_id(),
-        "mayor_name": _short_text("not_missing", "not_empty"),
-        "mayor_email": [*_short_text("not_missing", "not_empty"), *_validators("email_validator")],
-        "sends": [_factory("default")(False), *_validators("boolean_validator")],
-    }
-
-
-def separation() -> Schema:
-    """Whether whoever sends may decide."""
-    return {
-        "organization": required_id(),
-        "separation": [
-            *_validators("not_missing", "not_empty"),
-            _factory("one_of")(list(SEPARATIONS)),
-        ],
-    }
-
-
-def standing_act() -> Schema:
-    """A standing act."""
-    return {
-        "organization": required_id(),
-        "number": _short_text("not_missing", "not_empty"),
-        "adopted": [*_validators("not_missing", "not_empty"), _day],
-        "holder": _short_text("not_missing", "not_empty"),
-        "holder_account": _validators("ignore_empty", "unicode_safe"),
-        "ends": [*_validators("ignore_empty"), _day],
-        "everything": [_factory("default")(False), *_validators("boolean_validator")],
-        "themes": [_factory("default")(""), *_validators("unicode_safe"), _addresses],
-        "schemas": [_factory("default")(""), *_validators("unicode_safe"), _addresses],
-    }
+    return {"choice": [*validators("not_missing", "not_empty"), factory("one_of")(choices)]}

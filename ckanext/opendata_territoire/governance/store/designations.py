@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.opendata_territoire.governance.model import Designation, DpoOfficer, DpoService
+from ckanext.opendata_territoire.governance.model_dpo import Designation, DpoOfficer, DpoService
 
 from . import people
 

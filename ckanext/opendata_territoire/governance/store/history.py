@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.opendata_territoire.governance.domain.workflow import Action
-from ckanext.opendata_territoire.governance.model import Contributor, Journal
+from ckanext.opendata_territoire.governance.model import Contributor
+from ckanext.opendata_territoire.governance.model_journal import Journal
 
 CANCEL_OPINION = "cancel_opinion"
 MOVES = (*(action.value for action in Action), CANCEL_OPINION)

@@ -19,7 +19,8 @@ from ckan import model
 from ckanext.opendata_territoire.governance.domain import journal
 from ckanext.opendata_territoire.governance.domain.journal import GENESIS, Entry
 from ckanext.opendata_territoire.governance.domain.workflow import Role
-from ckanext.opendata_territoire.governance.model import Journal, JournalName, Review
+from ckanext.opendata_territoire.governance.model import Review
+from ckanext.opendata_territoire.governance.model_journal import Journal, JournalName
 
 from . import contents, deciders
 

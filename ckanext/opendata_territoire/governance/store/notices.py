@@ -13,7 +13,7 @@ from ckan import model
 
 from ckanext.opendata_territoire.governance.domain import notices
 from ckanext.opendata_territoire.governance.domain.notices import KINDS, Audience, Choice
-from ckanext.opendata_territoire.governance.model import MailChoice, Notice
+from ckanext.opendata_territoire.governance.model_notices import MailChoice, Notice
 
 from . import people, reviews
 

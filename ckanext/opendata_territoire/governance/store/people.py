@@ -13,13 +13,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role
-from ckanext.opendata_territoire.governance.model import (
-    Contributor,
-    Designation,
-    DpoOfficer,
-    DpoService,
-    Separation,
-)
+from ckanext.opendata_territoire.governance.model import Contributor, Separation
+from ckanext.opendata_territoire.governance.model_dpo import Designation, DpoOfficer, DpoService
 
 if TYPE_CHECKING:
     from collections.abc import Collection
