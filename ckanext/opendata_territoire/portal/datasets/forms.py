@@ -47,8 +47,8 @@ def resource_patch(
 
 
 def typed(fields: Iterable[Field], form: MultiDict[str, str]) -> list[tuple[str, str]]:
-    """Names and values of a posted dataset form, as posted, for a page that sends them again."""
-    names = ["then"]
+    """Names and values of a posted form, as posted, for a page that sends them again."""
+    names = ["then", "seen"]
     for field in editable(fields):
         name = field["field_name"]
         inner = editable(field.get("repeating_subfields", ()))

@@ -10,8 +10,15 @@ from flask_wtf.csrf import CSRFError
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendata_territoire.portal.datasets import access, forms
-from ckanext.opendata_territoire.portal.datasets.answers import INVALID, Answer, answer, schema
+from ckanext.opendata_territoire.portal.datasets import access, forms, meanwhile
+from ckanext.opendata_territoire.portal.datasets.answers import (
+    INVALID,
+    STALE,
+    Answer,
+    answer,
+    schema,
+    signed_out,
+)
 from ckanext.opendata_territoire.portal.datasets.errors import Errors, by_field
 
 record = Blueprint("opendata_record", __name__)
@@ -29,7 +36,6 @@ _FILE_PAGES = {
     "edit-file": "dataset_resource.edit",
     "remove-file": "dataset_resource.delete",
 }
-STALE = 400  # status of a form whose token no longer holds
 
 
 class RecordView(MethodView):
@@ -43,10 +49,14 @@ class RecordView(MethodView):
     def post(self, id: str) -> Answer:
         """Save, then go on as asked; on error show again all that was typed."""
         if not tk.current_user.is_authenticated:
-            return _signed_out()
+            fields = tk.h.scheming_get_dataset_schema("dataset")["dataset_fields"]
+            return signed_out(forms.typed(fields, tk.request.form))
         dataset = access.editable_dataset(id)
         then = tk.request.form.get("then", "")
-        patch = _patch(dataset)
+        fields = schema(dataset)["dataset_fields"]
+        patch, clashes = meanwhile.settle(fields, dataset, _patch(dataset))
+        if clashes:
+            return _overtaken(dataset, patch, meanwhile.told(fields, dataset, clashes))
         try:
             if patch:
                 dataset = tk.get_action("package_patch")({}, {**patch, "id": dataset["id"]})
@@ -74,6 +84,16 @@ def unsaved(error: CSRFError) -> Answer:
     return _page(dataset, _typed(dataset, _patch(dataset)), {"form": [message]}, status=STALE)
 
 
+def _overtaken(dataset: dict[str, Any], patch: dict[str, Any], errors: Errors) -> Answer:
+    """Show what was typed and what somebody else wrote; sent again, it is saved."""
+    data = _typed(dataset, patch)
+    data.pop(meanwhile.SEEN)
+    if "tags" not in patch:
+        data.pop("tag_string")
+    heading = tk._("Nothing is saved yet: somebody else changed this record while you were typing.")
+    return _page(dataset, data, errors, heading=heading, status=meanwhile.OVERTAKEN)
+
+
 def _onward(dataset: dict[str, Any], then: str) -> str:
     """Address where to go on; empty to stay on the record.
 
@@ -95,7 +115,8 @@ def _patch(dataset: dict[str, Any]) -> dict[str, Any]:
 
 
 def _typed(dataset: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
-    return {**dataset, **patch, "tag_string": tk.request.form.get("tag_string", "")}
+    posted = {name: tk.request.form.get(name, "") for name in ("tag_string", meanwhile.SEEN)}
+    return {**dataset, **patch, **posted}
 
 
 def _page(
@@ -107,25 +128,16 @@ def _page(
     status: int = INVALID,
 ) -> Answer:
     words = ", ".join(tag["name"] for tag in dataset.get("tags", []))
+    seen = meanwhile.carried(schema(dataset)["dataset_fields"], dataset)
     variables = {
         "pkg_dict": dataset,
-        "data": {"tag_string": words, **data},
+        "data": {"tag_string": words, meanwhile.SEEN: seen, **data},
         "errors": errors,
         "heading": heading,
         "lacking": tk.get_action("dataset_publication_check")({}, {"id": dataset["id"]}),
         "proposed": "proposed" in tk.request.args,
     }
     return answer("package/edit.html", errors, status, **variables)
-
-
-def _signed_out() -> Answer:
-    """Keep what was typed in the page itself, to be sent again once its author has logged in.
-
-    Nothing is stored, here or in the browser: it ends with the page.
-    """
-    fields = tk.h.scheming_get_dataset_schema("dataset")["dataset_fields"]
-    typed = forms.typed(fields, tk.request.form)
-    return tk.render("package/signed_out.html", {"typed": typed, "pkg_dict": None}), INVALID
 
 
 record.add_url_rule("/dataset/edit/<id>", view_func=RecordView.as_view("record"))

@@ -10,17 +10,26 @@ from typing import Any
 
 from flask import Blueprint, Response
 from flask.views import MethodView
+from flask_wtf.csrf import CSRFError
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.pagination import Page
 
-from ckanext.opendata_territoire.portal.datasets import access, downloads, forms, intake
-from ckanext.opendata_territoire.portal.datasets.answers import Answer, answer, schema
+from ckanext.opendata_territoire.portal.datasets import access, downloads, forms, intake, meanwhile
+from ckanext.opendata_territoire.portal.datasets.answers import (
+    INVALID,
+    STALE,
+    Answer,
+    answer,
+    schema,
+    signed_out,
+)
 from ckanext.opendata_territoire.portal.datasets.errors import Errors, by_field
 from ckanext.opendata_territoire.portal.domain import titles
 
 datasets = Blueprint("opendata_datasets", __name__)
 
+DEPOSITED = ("owner_org", "title")
 DRAFTS_SHOWN = 20
 
 
@@ -30,12 +39,14 @@ class DepositView(MethodView):
     def get(self) -> Answer:
         """Show the form, for the organisation named in the address if any."""
         asked = tk.request.args.get("organization") or tk.request.args.get("group") or ""
-        return self._page({"owner_org": asked}, {})
+        return _deposit_page({"owner_org": asked}, {})
 
     def post(self) -> Answer:
         """Examine the file, then create the draft: a refused file leaves nothing behind."""
+        if not tk.current_user.is_authenticated:
+            return signed_out(list(_deposited().items()), file=True)
         organizations = access.organizations() or access.refuse()
-        typed = {name: tk.request.form.get(name, "").strip() for name in ("owner_org", "title")}
+        typed = _deposited()
         upload = tk.request.files.get("upload") or None
         names = {org["id"]: org["title"] or org["name"] for org in organizations}
         proposed, errors = _examine(upload, names.get(typed["owner_org"], ""))
@@ -45,24 +56,16 @@ class DepositView(MethodView):
         if typed["owner_org"] not in names:
             errors["owner_org"] = [tk._("Choose for whom you deposit this dataset.")]
         if errors:
-            return self._page(typed, errors)
+            return _deposit_page(typed, errors)
         try:
             dataset = tk.get_action("package_create")(
                 {}, {"type": "dataset", "owner_org": typed["owner_org"], "title": title}
             )
         except tk.ValidationError as error:
-            return self._page(typed, by_field(error.error_dict))
+            return _deposit_page(typed, by_field(error.error_dict))
         if upload and (refused := _store(dataset["id"], upload)):
             return _resource_page(dataset, {}, {}, refused)
         return tk.redirect_to("dataset.edit", id=dataset["name"], proposed=1)
-
-    def _page(self, typed: dict[str, str], errors: Errors) -> Answer:
-        organizations = access.organizations() or access.refuse()
-        if typed["owner_org"] not in {org["id"] for org in organizations}:
-            names = {org["name"]: org["id"] for org in organizations}
-            typed["owner_org"] = names.get(typed["owner_org"], "")
-        variables = {"organizations": organizations, "data": typed, "errors": errors}
-        return answer("package/new.html", errors, pkg_dict=None, **variables)
 
 
 class ResourceView(MethodView):
@@ -76,11 +79,20 @@ class ResourceView(MethodView):
 
     def post(self, id: str, resource_id: str = "") -> Answer:
         """Store the file first, then the rest: a fault in the rest does not lose the file."""
+        if not tk.current_user.is_authenticated:
+            fields = tk.h.scheming_get_dataset_schema("dataset")["resource_fields"]
+            return signed_out(forms.typed(fields, tk.request.form), file=True)
         dataset = access.editable_dataset(id)
         before = access.resource(dataset, resource_id)
         fields = schema(dataset)["resource_fields"]
         patch = forms.resource_patch(fields, tk.request.form, before)
-        upload = tk.request.files.get("upload") or None
+        if chosen := tk.request.files.get(meanwhile.FILE):
+            patch[meanwhile.FILE] = chosen
+        patch, clashes = meanwhile.settle(fields, before, patch)
+        upload = patch.pop(meanwhile.FILE, None)
+        if clashes:
+            told = meanwhile.told(fields, before, clashes)
+            return _resource_page(dataset, before, {**before, **patch}, told, meanwhile.OVERTAKEN)
         if upload:
             patch.pop("url", None)
             if refused := _store(dataset["id"], upload, resource_id):
@@ -138,6 +150,27 @@ class DeletionView(MethodView):
         done = tk._("The draft “{title}” is deleted.").format(title=dataset["title"])
         tk.h.flash_success(done)
         return tk.redirect_to("opendata_datasets.drafts")
+
+
+@datasets.errorhandler(CSRFError)
+def unsent(error: CSRFError) -> Answer:
+    """Show again what was typed when the token of the form no longer holds: nothing is saved.
+
+    It was made before somebody logged in again, or the page stayed open for too long.
+    """
+    given = dict(tk.request.view_args or {})
+    message = tk._(
+        "Nothing is saved yet: this page had stayed open too long."
+        " Read it, choose your file again if there is one, and save."
+    )
+    if tk.request.endpoint == "opendata_datasets.deposit":
+        return _deposit_page(_deposited(), {"form": [message]}, STALE)
+    if tk.request.endpoint != "opendata_datasets.resource":
+        return tk.render("error_document_template.html", {"code": STALE}), STALE
+    dataset = access.editable_dataset(given["id"])
+    before = access.resource(dataset, given.get("resource_id", ""))
+    patch = forms.resource_patch(schema(dataset)["resource_fields"], tk.request.form, before)
+    return _resource_page(dataset, before, {**before, **patch}, {"form": [message]}, STALE)
 
 
 def drafts() -> Answer:
@@ -209,11 +242,31 @@ def _examine(upload: Any, place: str) -> tuple[str, Errors]:
     return titles.propose(name, found.columns, place) or stem or tk._("Untitled"), {}
 
 
+def _deposited() -> dict[str, str]:
+    return {name: tk.request.form.get(name, "").strip() for name in DEPOSITED}
+
+
+def _deposit_page(typed: dict[str, str], errors: Errors, status: int = INVALID) -> Answer:
+    organizations = access.organizations() or access.refuse()
+    if typed["owner_org"] not in {org["id"] for org in organizations}:
+        names = {org["name"]: org["id"] for org in organizations}
+        typed["owner_org"] = names.get(typed["owner_org"], "")
+    variables = {"organizations": organizations, "data": typed, "errors": errors}
+    return answer("package/new.html", errors, status, pkg_dict=None, **variables)
+
+
 def _resource_page(
-    dataset: dict[str, Any], resource: dict[str, Any], data: dict[str, Any], errors: Errors
+    dataset: dict[str, Any],
+    resource: dict[str, Any],
+    data: dict[str, Any],
+    errors: Errors,
+    status: int = INVALID,
 ) -> Answer:
-    variables = {"resource": resource, "data": data, "errors": errors}
-    return answer("package/resource_edit.html", errors, pkg_dict=dataset, **variables)
+    seen = meanwhile.carried(schema(dataset)["resource_fields"], resource)
+    if status == STALE:
+        seen = tk.request.form.get(meanwhile.SEEN, seen)
+    variables = {"resource": resource, "data": data, "errors": errors, "seen": seen}
+    return answer("package/resource_edit.html", errors, status, pkg_dict=dataset, **variables)
 
 
 _resource = ResourceView.as_view("resource")
