@@ -65,6 +65,11 @@ def link_days() -> int:
     return tk.config["ckanext.opendata_governance.link_days"]
 
 
+def refresh_share() -> int:
+    """Percent of its rows by which a file that a program replaces may grow or shrink unread."""
+    return tk.config["ckanext.opendata_governance.refresh_share"]
+
+
 def problems() -> list[str]:
     """Return, in words for an administrator, what makes this configuration unsafe.
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from .domain.checklist import Fault
     from .domain.link import Fault as LinkFault
+    from .domain.refresh import Reason
     from .domain.workflow import Refusal, Review
 
 
@@ -25,6 +26,19 @@ class RefusedError(Exception):
         self.refusal = refusal
         self.review = review
         self.faults = faults or {}
+
+
+class HeldError(Exception):
+    """A file that a program sent is not made public.
+
+    It waits in the revision of this id, unless that one was `opened_before`: then nothing is kept.
+    """
+
+    def __init__(self, revision_id: str, reasons: list[Reason], *, opened_before: bool) -> None:
+        super().__init__(revision_id)
+        self.revision_id = revision_id
+        self.reasons = reasons
+        self.opened_before = opened_before
 
 
 class ActFailedError(Exception):

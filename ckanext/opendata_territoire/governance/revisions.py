@@ -5,6 +5,7 @@ The public dataset keeps its id, name and addresses, and shows the approved vers
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import uuid4
 
@@ -16,11 +17,14 @@ from .blobs import StoredHash
 from .domain import judgement, workflow
 from .domain import revision as rules
 from .domain.difference import Difference, between
+from .domain.refresh import HELD
 from .domain.workflow import Refusal
 from .errors import RefusedError
 from .store import contents, notices, outbox, people, reviews, revisions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ckan.types import Context
 
     from .domain.workflow import Actor, Request
@@ -29,8 +33,27 @@ if TYPE_CHECKING:
 _TOKEN_LENGTH = 8
 
 
-def start(dataset_id: str, user: Any) -> str:
+@dataclass(frozen=True)
+class Held:
+    """What a program wanted to make public.
+
+    Attributes:
+        dataset: as CKAN's API would give it, its files stored by this portal.
+        grounds: why people have to read it, each the value of a `domain.refresh.Ground`.
+    """
+
+    dataset: dict[str, Any]
+    grounds: Sequence[str]
+
+
+def start(dataset_id: str, user: Any, held: Held | None = None) -> str:
     """Open a revision of a public dataset.
+
+    Args:
+        dataset_id: id of the dataset.
+        user: who opens it.
+        held: what a program wanted to make public and people have to read; by default, the revision
+            says what is public.
 
     Returns:
         The id of the hidden draft, committed.
@@ -50,16 +73,23 @@ def start(dataset_id: str, user: Any) -> str:
         refusal = Refusal.REVISION_OPEN
     if refusal:
         _refuse(refusal, public.id)
-    shown = _shown(public.id)
+    known = {resource.id for resource in public.resources}
+    shown = held.dataset if held else shown_now(public.id)
     draft = rules.draft_of(shown, uuid4().hex[:_TOKEN_LENGTH])
     context = guard.in_this_transaction(user, guard.HIDDEN)
     revision_id = tk.get_action("package_create")(context, _with_known_files(draft))
     copy = model.Session.get_one(model.Package, revision_id)
     origins = {
-        new.id: old["id"] for new, old in zip(copy.resources, shown["resources"], strict=True)
+        new.id: old["id"]
+        for new, old in zip(copy.resources, shown["resources"], strict=True)
+        if old["id"] in known
     }
-    revisions.begin(public, revision_id, origins, actor)
-    notices.post(workflow.Action.REVISE.value, public, actor.user)
+    revisions.begin(public, revision_id, origins, actor, held.grounds if held else ())
+    if held:
+        # Whoever made the program is told too: it acted at night, in their name.
+        notices.post(HELD, public)
+    else:
+        notices.post(workflow.Action.REVISE.value, public, actor.user)
     outbox.ask(revision_id)
     model.Session.commit()
     indexing.index(revision_id)
@@ -95,7 +125,7 @@ def merge(
         _refuse(Refusal.OTHER_BASE, draft_id)
     draft = model.Session.get_one(model.Package, draft_id)
     read_by_dpo = contents.fingerprint(draft, identity=False)
-    merged = rules.merge(_shown(public_id), _shown(draft_id), revision.origins)
+    merged = rules.merge(shown_now(public_id), shown_now(draft_id), revision.origins)
     context = guard.in_this_transaction(user, guard.PUBLIC)
     tk.get_action("package_update")(context, _with_known_files(merged))
     model.Session.flush()
@@ -119,7 +149,7 @@ def _refuse(refusal: Refusal, dataset_id: str) -> NoReturn:
     raise RefusedError(refusal, reviews.review(dataset_id))
 
 
-def _shown(dataset_id: str) -> dict[str, Any]:
+def shown_now(dataset_id: str) -> dict[str, Any]:
     """Return a dataset as the API gives it, from the database and not from the search index."""
     context: Context = {"ignore_auth": True, "use_cache": False}
     return tk.get_action("package_show")(context, {"id": dataset_id})

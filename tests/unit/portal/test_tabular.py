@@ -156,6 +156,17 @@ def test_kinds_of_columns() -> None:
     assert kinds == ["number", "short", "long", "short"]
 
 
+def test_types_are_those_of_all_the_rows() -> None:
+    """One cell far down makes a column of text; cells beyond the titles are a column too."""
+    rows = "".join(f"{n};{n},5;2026-11-{n % 28 + 1:02};oui;\n" for n in range(5000))
+    content = f"n;prix;jour;ouvert;vide\n{rows}"
+    types = ("number", "number", "date", "yes_no", "empty")
+    assert _read(content.encode(), "x.csv").types == types
+    assert _read(f"{content}neuf;1;;;\n".encode(), "x.csv").types == ("text", *types[1:])
+    assert _read(f"{content}1;1;;;;x\n".encode(), "x.csv").types == (*types, "text")
+    assert _read(f"{content}1;1;;;;\n".encode(), "x.csv").types == types
+
+
 def test_sample_of_a_long_file_is_whole_rows() -> None:
     """The sample is cut at the end of a row, and claims no number of rows."""
     content = b"nom;valeur\n" + b"abcdefgh;123456\n" * 100_000

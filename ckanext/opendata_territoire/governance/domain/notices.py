@@ -78,6 +78,7 @@ KINDS: Mapping[str, Kind] = {
     "restore": Kind(told=(_A.SENDER, _A.CONTROLLERS, _A.DPO), states=_in(State.PUBLISHED)),
     "lift_condition": Kind(told=(_A.CONTROLLERS,), states=_in(State.OPINION_GIVEN)),
     "revise": Kind(told=(_A.CONTROLLERS,), states=_in(State.PUBLISHED)),
+    "refresh_held": Kind((_A.SENDER,), (_A.CONTROLLERS,), _in(State.PUBLISHED)),
     "due_soon": Kind((_A.DPO,), states=_in(State.IN_REVIEW), calm=True),
     "overdue": Kind((_A.EVERY_DPO,), states=_in(State.IN_REVIEW), calm=True),
     "unanswered": Kind((_A.CONTROLLERS,), (_A.SENDER,), _in(State.IN_REVIEW), calm=True),

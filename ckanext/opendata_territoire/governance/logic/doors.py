@@ -6,13 +6,16 @@ What edits a dataset is watched deeper, by the validators and `guard.after_updat
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.opendata_territoire.governance import guard, service
-from ckanext.opendata_territoire.governance.logic import machine_fields
+from ckanext.opendata_territoire.governance import guard, refreshing, service
+from ckanext.opendata_territoire.governance.domain.workflow import Action as Governed
+from ckanext.opendata_territoire.governance.errors import HeldError, RefusedError
+from ckanext.opendata_territoire.governance.logic import machine_fields, messages, refresh_words
 from ckanext.opendata_territoire.governance.store import contents
 
 if TYPE_CHECKING:
@@ -47,7 +50,17 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     if package:
         machine_fields.keep(context, data_dict, package)
     _drop_relationships(data_dict)
-    return _without_revealing(next_, context, data_dict, package)
+    return _without_revealing(partial(_refreshed, next_), context, data_dict, package)
+
+
+def _refreshed(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    try:
+        return refreshing.update(next_, context, data_dict)
+    except HeldError as held:
+        raise tk.ValidationError(refresh_words.errors(held)) from held
+    except RefusedError as refused:
+        errors = messages.errors(Governed.REVISE, refused.refusal, refused.review)
+        raise tk.ValidationError(errors) from refused
 
 
 def _drop_relationships(data_dict: DataDict) -> None:

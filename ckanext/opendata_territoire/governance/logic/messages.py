@@ -175,6 +175,7 @@ def acts() -> dict[str, str]:
         "reply": tk._("Remarks answered"),
         "lift_condition": tk._("Condition lifted"),
         "revise": tk._("Revision opened"),
+        "refresh": tk._("File refreshed by a program"),
         "abandon_revision": tk._("Revision given up"),
         "hide": tk._("Hidden again by the portal"),
         "dpo_assign": tk._("DPO designated"),

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from ckan import model
 
+from ckanext.opendata_territoire.governance.domain.refresh import REFRESH
 from ckanext.opendata_territoire.governance.domain.workflow import Action
 from ckanext.opendata_territoire.governance.model import Contributor
 from ckanext.opendata_territoire.governance.model_journal import Journal
 
 CANCEL_OPINION = "cancel_opinion"
-MOVES = (*(action.value for action in Action), CANCEL_OPINION)
+MOVES = (*(action.value for action in Action), CANCEL_OPINION, REFRESH)
 """What makes the version of a review grow by one."""
 
 

@@ -17,6 +17,8 @@ from . import remarks, reviews, rounds
 from .journal import write_journal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ckanext.opendata_territoire.governance.domain.workflow import Actor, Request
 
 
@@ -53,7 +55,13 @@ def was_revision(dataset_id: str) -> bool:
     return model.Session.get(Revision, dataset_id) is not None
 
 
-def begin(public: model.Package, revision_id: str, origins: dict[str, str], actor: Actor) -> None:
+def begin(
+    public: model.Package,
+    revision_id: str,
+    origins: dict[str, str],
+    actor: Actor,
+    grounds: Sequence[str] = (),
+) -> None:
     """Note that a hidden draft revises a public dataset, and write the journal.
 
     Args:
@@ -61,6 +69,7 @@ def begin(public: model.Package, revision_id: str, origins: dict[str, str], acto
         revision_id: id of the hidden draft.
         origins: id of the public resource by id of its copy.
         actor: who opens it.
+        grounds: why a file that a program sent waits in it.
     """
     found = reviews.row(public.id)
     model.Session.add(
@@ -78,7 +87,7 @@ def begin(public: model.Package, revision_id: str, origins: dict[str, str], acto
         actor,
         public,
         states=(found.state, found.state),
-        detail={"revision": revision_id},
+        detail={"revision": revision_id, **({"grounds": [*grounds]} if grounds else {})},
     )
 
 

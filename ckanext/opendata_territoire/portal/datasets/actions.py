@@ -59,8 +59,13 @@ def resource_file_facts(context: Context, data_dict: DataDict) -> dict[str, Any]
 
     :param id: id of the resource
     :type id: string
+    :param whole: read a long table to its end (optional; otherwise by its beginning)
+    :type whole: bool
 
-    :returns: ``format``; ``sheet``, the one read in a workbook; ``columns``, their titles;
+    :returns: ``format``; ``sheet``, the one read in a workbook; ``columns``, their titles, 200 at
+        most, of ``column_count``; ``types``, of these columns over all the rows (``empty``,
+        ``number``, ``date``, ``yes_no`` or ``text``) and ``rows``, their number, where the file was
+        read whole; ``problem``, the code of why it could not be, or null;
         ``rows_above``, texts above the titles; ``findings``, a list of dictionaries with ``kind``,
         ``personal`` (whether personal data may be published unawares), ``count``, ``names`` and
         ``message``
@@ -69,10 +74,17 @@ def resource_file_facts(context: Context, data_dict: DataDict) -> dict[str, Any]
     id_ = tk.get_or_bust(data_dict, "id")
     resource = tk.get_action("resource_show")(tk.fresh_context(context), {"id": id_})
     tk.check_access("resource_file_facts", context, {"id": resource["id"]})
-    found = facts.stored(resource)
+    found = facts.stored(resource, whole=_asked(data_dict, "whole"))
     if not found:
         raise tk.ObjectNotFound(tk._("This file is not there."))
     return facts.said(found)
+
+
+def _asked(data_dict: DataDict, option: str) -> bool:
+    try:
+        return tk.asbool(data_dict.get(option, False))
+    except ValueError as error:
+        raise tk.ValidationError({option: [tk._("Answer true or false")]}) from error
 
 
 def _answer(dataset: dict[str, Any], missing: publication.Missing) -> dict[str, str]:

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from ckanext.opendata_territoire.portal.domain.tables import FileReading
 
 
-def stored(resource: dict[str, Any]) -> FileReading | None:
-    """Read the file of a resource; None when it has none."""
+def stored(resource: dict[str, Any], *, whole: bool = False) -> FileReading | None:
+    """Read the file of a resource, `whole` or by its beginning; None when it has none."""
     if resource.get("url_type") != "upload":
         return None
     try:
         path = uploader.get_resource_uploader(dict(resource)).get_path(resource["id"])
-        return reading.read_stored(path, resource["url"].rsplit("/", 1)[-1])
+        read = reading.read_whole if whole else reading.read_stored
+        return read(path, resource["url"].rsplit("/", 1)[-1])
     except (OSError, TypeError, tk.ValidationError):
         return None
 
@@ -35,6 +36,10 @@ def said(found: FileReading) -> dict[str, Any]:
         "format": found.format,
         "sheet": found.sheet,
         "columns": [*found.columns],
+        "column_count": found.column_count,
+        "types": [*found.types],
+        "rows": found.row_count,
+        "problem": found.problem,
         "rows_above": [*found.above],
         "findings": [
             {

@@ -49,6 +49,26 @@ def read_stored(path: str, name: str) -> tables.FileReading:
     return _read_stored(path, name, facts.st_mtime_ns, facts.st_size)
 
 
+def read_whole(path: str, name: str) -> tables.FileReading:
+    """Read all of a stored file; once in this process as long as the file is the same.
+
+    Args:
+        path: where it is.
+        name: its name.
+
+    Raises:
+        OSError: it is not there.
+    """
+    facts = Path(path).stat()
+    return _read_whole(path, name, facts.st_mtime_ns, facts.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read_whole(path: str, name: str, _changed: int, _size: int) -> tables.FileReading:
+    with Path(path).open("rb") as stream:
+        return read(stream, name)
+
+
 @lru_cache(maxsize=512)
 def _read_stored(path: str, name: str, _changed: int, _size: int) -> tables.FileReading:
     with Path(path).open("rb") as stream:

@@ -12,6 +12,8 @@ SHORT_CELL = 28  # characters that stay on one line
 ColumnKind = Literal["number", "short", "long"]
 ColumnContent = Literal["empty", "code", "integer", "decimal", "date", "yes_no", "text"]
 
+ColumnType = Literal["empty", "number", "date", "yes_no", "text"]
+
 _NUMBER = re.compile(r"[-+]?\d{1,15}([.,]\d+)?")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})([T ]\d{1,2}:\d{2}.*)?")
 _YES_NO = frozenset({"oui", "non", "vrai", "faux", "true", "false"})
@@ -65,6 +67,17 @@ def content(title: str, cells: list[str]) -> ColumnContent:
     if all(_DATE.fullmatch(cell) for cell in said):
         return "date"
     return "yes_no" if {cell.casefold() for cell in said} <= _YES_NO else "text"
+
+
+def cell_type(cell: str) -> ColumnType:
+    """Say what one cell is, without spaces around it: of which type its column then is at least."""
+    if not cell:
+        return "empty"
+    if _NUMBER.fullmatch(cell):
+        return "number"
+    if _DATE.fullmatch(cell):
+        return "date"
+    return "yes_no" if cell.casefold() in _YES_NO else "text"
 
 
 def _are_codes(title: str, cells: list[str]) -> bool:

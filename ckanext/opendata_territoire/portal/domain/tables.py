@@ -31,6 +31,8 @@ class FileReading:
         encoding: IANA name, for text.
         separator: a key of `SEPARATORS`, for delimited text of two columns or more.
         columns: titles of the columns, at most `COLUMNS_MAX`; empty texts when it has no titles.
+        types: what the columns hold, from all the rows that were read: `text` where it varies.
+            Cells beyond the last title make further ones.
         row_count: rows under the titles (features of a GeoJSON); None when not counted.
         column_count: number of columns, those beyond `COLUMNS_MAX` included.
         rows: the first rows, at most `ROWS_SHOWN`, as text.
@@ -47,6 +49,7 @@ class FileReading:
     encoding: str | None = None
     separator: str | None = None
     columns: tuple[str, ...] = ()
+    types: tuple[columns.ColumnType, ...] = ()
     row_count: int | None = None
     column_count: int | None = None
     rows: tuple[tuple[str, ...], ...] = ()
@@ -94,13 +97,14 @@ def table(rows: Iterable[Sequence[object]], limit: int | None = None) -> FileRea
     texts = [[_cell(cell) for cell in row[:COLUMNS_MAX]] for row in begun]
     at = header.find(texts)
     first = 0 if at is None else at + 1
-    body = _Body(range(max(map(len, begun[max(first - 1, 0) :]))))
+    titles = ("",) * len(texts[0]) if at is None else texts[at]
+    body = _Body(range(max(map(len, begun[max(first - 1, 0) :]))), len(titles))
     for row in chain(begun[first:], filled):
         body.add(row)
-    titles = ("",) * len(texts[0]) if at is None else texts[at]
     blank = [i for i in body.blank if i >= len(titles) or not titles[i]]
     return FileReading(
         columns=tuple(titles),
+        types=tuple(body.types[: body.width]),
         row_count=None if limit else body.count,
         column_count=len(begun[at or 0]),
         rows=tuple(tuple(row) for row in texts[first : first + ROWS_SHOWN]),
@@ -114,9 +118,12 @@ def table(rows: Iterable[Sequence[object]], limit: int | None = None) -> FileRea
 class _Body:
     """What is gathered of the rows under the titles, one at a time."""
 
-    def __init__(self, columns: Iterable[int]) -> None:
+    def __init__(self, columns: Iterable[int], titles: int) -> None:
         self.count = 0
         self.blank = set(columns)
+        self.types: list[columns.ColumnType] = ["empty"] * titles
+        self.width = titles
+        self._open = [*range(titles)]
         self._last: Sequence[object] = ()
 
     def add(self, row: Sequence[object]) -> None:
@@ -124,6 +131,25 @@ class _Body:
         self._last = row
         if self.blank:
             self.blank = {i for i in self.blank if i >= len(row) or not _said(row[i])}
+        if len(row) > len(self.types):
+            self._widen(min(len(row), COLUMNS_MAX))
+        for i in self._open:
+            if i < len(row):
+                self._see(i, str(row[i] or "").strip())
+
+    def _widen(self, width: int) -> None:
+        self._open += range(len(self.types), width)
+        self.types.extend("empty" for _ in range(len(self.types), width))
+
+    def _see(self, i: int, cell: str) -> None:
+        """Widen the type of a column; once it is text, its cells are looked at no longer."""
+        seen, known = columns.cell_type(cell), self.types[i]
+        if seen in ("empty", known):
+            return
+        self.types[i] = seen if known == "empty" else "text"
+        self.width = max(self.width, i + 1)
+        if self.types[i] == "text":
+            self._open = [other for other in self._open if other != i]
 
     @property
     def total(self) -> str:

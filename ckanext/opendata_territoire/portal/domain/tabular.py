@@ -70,7 +70,7 @@ def read_sample(stream: IO[bytes], name: str = "") -> FileReading:
         return read(stream, name)
     whole_rows = head[: head.rfind(b"\n") + 1] or head
     found = read(io.BytesIO(whole_rows), name)
-    return replace(found, row_count=None, empty_columns=0, total="")
+    return replace(found, row_count=None, empty_columns=0, total="", types=())
 
 
 def _read_text(stream: IO[bytes], encoding: str, name: str) -> FileReading:
