@@ -9,7 +9,14 @@ from babel.dates import format_date
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.opendata_territoire.governance import forms, guard, next_step, service, wording
+from ckanext.opendata_territoire.governance import (
+    checklists,
+    forms,
+    guard,
+    next_step,
+    service,
+    wording,
+)
 from ckanext.opendata_territoire.governance.domain import turns
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.logic import common, messages
@@ -45,6 +52,7 @@ __all__ = [
     "governance_missing",
     "governance_next",
     "governance_prepares",
+    "governance_question",
     "governance_queue_length",
     "governance_reads_journal",
     "governance_remarks",
@@ -274,6 +282,14 @@ def governance_turns() -> dict[str, str]:
         "prepare": tk._("In preparation"),
         "wait": tk._("Waiting for somebody else"),
     }
+
+
+def governance_question(field: str) -> str:
+    """Return the question of the checklist that a field answers; nothing for any other field."""
+    if not field.startswith("answer-"):
+        return ""
+    questions = {f"answer-{item.id}": item.question for item in checklists.current().items}
+    return questions.get(field, "")
 
 
 def governance_written(typed: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+import xlwt
 
 HTML = b"<!DOCTYPE html>\n<html><body><form>Connexion</form></body></html>"
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -49,6 +50,20 @@ def workbook(rows: list[list[Any]] | None = None, author: str = "") -> bytes:
         sheet = book.add_worksheet()
         for number, row in enumerate(rows or [["Nom", "Élèves"], ["Jean-Fictif", 120]]):
             sheet.write_row(number, 0, row)
+    return stream.getvalue()
+
+
+def old_workbook(hidden: bool) -> bytes:
+    """A workbook of before 2007, XLS, with a second sheet, hidden or not."""
+    book = xlwt.Workbook()
+    shown, other = book.add_sheet("Écoles"), book.add_sheet("Caché")
+    for column, title in enumerate(("Nom", "Élèves")):
+        shown.write(0, column, title)
+        shown.write(1, column, f"{title} 1")
+    other.write(0, 0, "Note fictive")
+    other.visibility = int(hidden)
+    stream = io.BytesIO()
+    book.save(stream)
     return stream.getvalue()
 
 

@@ -122,15 +122,15 @@ def test_what_is_kept_says_what_was_asked() -> None:
     ("files", "answer"),
     [
         ([], None),
-        ([[]], Answer.YES),
-        ([[], []], Answer.YES),
-        ([[], None], None),
-        ([[], ["author"]], Answer.NO),
-        ([None, ["author"]], Answer.NO),
+        ([False], Answer.YES),
+        ([False, False], Answer.YES),
+        ([False, None], None),
+        ([False, True], Answer.NO),
+        ([None, True], Answer.NO),
     ],
 )
-def test_files_answer_by_themselves(files: list[list[str] | None], answer: Answer | None) -> None:
+def test_files_answer_by_themselves(files: list[bool | None], answer: Answer | None) -> None:
     """« Oui » only when all were read; « Non » as soon as one shows something; else a person."""
-    given = checklist.from_findings(files)
+    given = checklist.from_files(files)
     assert (given and given.answer) == answer
     assert given is None or given.from_facts

@@ -63,6 +63,33 @@ def test_messy_workbook() -> None:
     assert personal == {"people", "comments", "hidden_sheets", "hidden_columns", "hidden_rows"}
 
 
+@pytest.mark.parametrize(("hidden", "names"), [(True, ("Caché",)), (False, None)])
+def test_an_old_workbook_tells_its_sheets_and_that_no_more_is_seen(
+    hidden: bool, names: tuple[str] | None
+) -> None:
+    """XLS: a hidden sheet is told; comments and authors are not looked for, which is told too."""
+    told = _told(files.old_workbook(hidden), "a.xls")
+    assert told["uninspected"].unseen
+    found = told.get("hidden_sheets")
+    assert (found and found.names) == names
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "unseen"),
+    [
+        (b"%PDF-1.7\n", "a.pdf", True),
+        (b"a;b\n1;2\n", "a.csv", False),
+        (b"a;b\n", "a.csv", False),
+        (b'{"type": "FeatureCollection", "features": []}', "a.geojson", False),
+        (files.workbook(), "a.xlsx", False),
+    ],
+    ids=["pdf", "csv", "titles", "geojson", "xlsx"],
+)
+def test_what_is_not_looked_inside_is_told(content: bytes, name: str, unseen: bool) -> None:
+    """Nobody is told that nothing is hidden in a format that the portal does not open."""
+    assert any(finding.unseen for finding in _told(content, name).values()) is unseen
+
+
 def test_clean_workbook_says_nothing() -> None:
     """A plain table written by a program calls for no word."""
     assert _told(files.workbook(), "a.xlsx") == {}
@@ -207,7 +234,7 @@ def test_an_image_cut_short_is_told(form: str) -> None:
     """Wherever it was cut; a whole one, with something after its end perhaps, calls for no word."""
     content, name = _images()[form], f"a.{form.lower()}"
     assert len(content) > 1 << 16
-    assert _told(content, name) == {}
+    assert _told(content, name).keys() == {"uninspected"}
     for length in (12, 400, 1 << 16, len(content) - 1):
         assert set(_told(content[:length], name)) == {"damaged_image"}, length
 
@@ -224,5 +251,5 @@ def test_a_jpeg_is_whole_by_its_own_end() -> None:
     content = _images()["JPEG"]
     thumbnail = b"\xff\xe1" + (12).to_bytes(2, "big") + b"Exif\0\0ab\xff\xd9"
     with_thumbnail = content[:2] + thumbnail + content[2:]
-    assert _told(with_thumbnail + b"GPS", "a.jpg") == {}
+    assert _told(with_thumbnail + b"GPS", "a.jpg").keys() == {"uninspected"}
     assert set(_told(with_thumbnail[:-2], "a.jpg")) == {"damaged_image"}

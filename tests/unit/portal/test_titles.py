@@ -49,6 +49,7 @@ def test_names_of_files(name: str, title: str) -> None:
     ("name", "place", "title"),
     [
         ("subventions_VILLEXEMPLE.csv", "Villexemple (fictive)", "Subventions"),
+        ("Subventions 2025 – VILLEXEMPLE (final) v2.csv", "Villexemple (fictive)", "Subventions"),
         ("SUBVENTIONS-SAINT-GELY-DU-FESC-2025.csv", "Saint-Gély-du-Fesc", "Subventions"),
         ("budget de Saint-Gély-du-Fesc.xlsx", "Saint-Gély-du-Fesc", "Budget"),
         ("Écoles à Villexemple.csv", "Villexemple", "Écoles"),

@@ -15,7 +15,7 @@ from .canonical import canonical
 from .workflow import OpinionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MAX_COMMENT = 500
 FACTS = frozenset({"hidden_content"})
@@ -154,18 +154,19 @@ def obstacles(entries: Iterable[Mapping[str, Any]]) -> list[str]:
     return [entry["item"] for entry in entries if entry["answer"] == Answer.NO.value]
 
 
-def from_findings(files: Sequence[Collection[Any] | None]) -> Given | None:
+def from_files(hides: Sequence[bool | None]) -> Given | None:
     """Answer whether files hide nothing (other sheets, comments, authors).
 
     Args:
-        files: what was found in each file; `None` for one that could not be read.
+        hides: whether each file publishes more than one sees; `None` for one that could not be
+            looked through.
 
     Returns:
-        Nothing when no file was read or one could not be: a person looks.
+        Nothing when there is no file, or one could not be looked through: a person looks.
     """
-    if any(files_ for files_ in files):
+    if any(hides):
         return Given(Answer.NO, from_facts=True)
-    if not files or None in files:
+    if not hides or None in hides:
         return None
     return Given(Answer.YES, from_facts=True)
 

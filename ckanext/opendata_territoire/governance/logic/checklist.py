@@ -122,14 +122,16 @@ def _from_facts(context: Context, package: model.Package) -> dict[str, Given]:
     asked = [item for item in checklists.current().of(Owner.AGENT) if item.fact]
     if not asked:
         return {}
-    given = rules.from_findings([_findings(context, file) for file in package.resources])
+    given = rules.from_files([_hides(context, file) for file in package.resources])
     return {item.id: given for item in asked} if given else {}
 
 
-def _findings(context: Context, file: model.Resource) -> list[Any] | None:
-    """Return what a file publishes unawares; `None` when the portal cannot say."""
+def _hides(context: Context, file: model.Resource) -> bool | None:
+    """Say whether a file publishes more than one sees; `None` when the portal cannot say."""
     try:
         read = tk.get_action("resource_file_facts")(tk.fresh_context(context), {"id": file.id})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return None
-    return read["findings"]
+    if any(finding["personal"] for finding in read["findings"]):
+        return True
+    return None if any(finding["unseen"] for finding in read["findings"]) else False

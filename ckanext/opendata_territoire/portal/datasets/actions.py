@@ -67,8 +67,8 @@ def resource_file_facts(context: Context, data_dict: DataDict) -> dict[str, Any]
         ``number``, ``date``, ``yes_no`` or ``text``) and ``rows``, their number, where the file was
         read whole; ``problem``, the code of why it could not be, or null;
         ``rows_above``, texts above the titles; ``findings``, a list of dictionaries with ``kind``,
-        ``personal`` (whether personal data may be published unawares), ``count``, ``names`` and
-        ``message``
+        ``personal`` (whether personal data may be published unawares), ``unseen`` (whether it
+        keeps the portal from looking everywhere), ``count``, ``names`` and ``message``
     :rtype: dictionary
     """
     id_ = tk.get_or_bust(data_dict, "id")

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ckanext.opendata_territoire.portal.domain.documents import Inside
     from ckanext.opendata_territoire.portal.domain.tables import FileReading
 
 MEMORY = 2 << 30  # bytes of address space
@@ -33,6 +34,8 @@ def main() -> None:
     _write(asdict(_table(content)) if sys.argv[1] == "table" else {})
     if content.startswith(b"PK"):
         _write(asdict(documents.inspect(io.BytesIO(content))))
+    elif sys.argv[1] == "table":
+        _write(asdict(_sheets(content)))
 
 
 def _table(content: bytes) -> FileReading:
@@ -56,6 +59,20 @@ def _table(content: bytes) -> FileReading:
         if found.columns:
             hidden = found
     return hidden or tables.FileReading(problem="empty")
+
+
+def _sheets(content: bytes) -> Inside:
+    """Sheets of a workbook in the binary format of before 2007, all that is known inside it."""
+    import fastexcel  # noqa: PLC0415
+
+    from ckanext.opendata_territoire.portal.domain import documents  # noqa: PLC0415
+
+    book = fastexcel.read_excel(content)
+    seen = {name: book.load_sheet(name, n_rows=0).visible for name in book.sheet_names}
+    return documents.Inside(
+        sheets=tuple(name for name, state in seen.items() if state == "visible"),
+        hidden_sheets=tuple(name for name, state in seen.items() if state != "visible"),
+    )
 
 
 def _plain(row: tuple[str | None, ...]) -> list[str]:

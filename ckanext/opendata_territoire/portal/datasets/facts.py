@@ -45,6 +45,7 @@ def said(found: FileReading) -> dict[str, Any]:
             {
                 "kind": finding.kind,
                 "personal": finding.personal,
+                "unseen": finding.unseen,
                 "count": int(finding.count),
                 "names": [*finding.names],
                 "message": _message(finding),
@@ -102,6 +103,10 @@ def _layout(kind: str, count: int) -> str:
         ),
         "too_large": lambda: tk._(
             "The file is too large to be read whole: its rows are not counted."
+        ),
+        "uninspected": lambda: tk._(
+            "The portal does not look inside this format: check that it holds no hidden part, "
+            "comment or name of an author."
         ),
         "empty": lambda: tk._(
             "The table has titles and no row: check that the export is complete before you publish."

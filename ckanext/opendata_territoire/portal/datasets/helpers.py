@@ -15,6 +15,7 @@ from ckanext.opendata_territoire.portal.datasets import facts, forms
 from ckanext.opendata_territoire.portal.domain import publication, tables, tabular
 
 _SIDES = ("start", "end")
+_WHOLE_DAY = 10  # characters of a date that has a day: 2026-01-31
 # Fields of our pages that the schema does not hold.
 _OWN_FIELDS = {
     "upload": "File",
@@ -193,6 +194,8 @@ def first_preview(dataset: dict[str, Any]) -> dict[str, Any] | None:
 def period_text(period: dict[str, str]) -> str:
     """Period covered, in words."""
     start, end = (tk.h.render_datetime(period.get(side)) or period.get(side) for side in _SIDES)
+    if start and end and any(len(period[side]) < _WHOLE_DAY for side in _SIDES):
+        return tk._("{start} to {end}").format(start=start, end=end)
     if start and end:
         return tk._("from {start} to {end}").format(start=start, end=end)
     if start:
@@ -216,7 +219,7 @@ def form_label(fields: list[dict[str, Any]], name: str) -> str:
             continue
         inner = field.get("repeating_subfields", ()) if subfield else ()
         labels = [sub["label"] for sub in inner if sub["field_name"] == subfield]
-        return tk.h.scheming_language_text((labels or [field["label"]])[0])
+        return ", ".join(map(tk.h.scheming_language_text, [field["label"], *labels]))
     return ""
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 INSPECTED_MAX = 256 << 20  # bytes of XML, all parts together
 NAMES_MAX = 20  # names kept of each kind
+FORMATS = frozenset({"XLSX", "DOCX", "ODS", "ODT"})  # what `inspect` reads
 _CHUNK = 1 << 16
 _LAST_COLUMN = 16_384  # of a sheet: hiding all that follows a table hides nothing
 _REPEATS_MAX = 1000  # a longer run of hidden rows or columns is the end of the sheet

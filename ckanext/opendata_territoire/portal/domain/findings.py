@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ckanext.opendata_territoire.portal.domain import images
+from ckanext.opendata_territoire.portal.domain import documents, images
 from ckanext.opendata_territoire.portal.domain.documents import Inside
 
 if TYPE_CHECKING:
@@ -13,14 +13,17 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "people", "comments", "tracked", "hidden_sheets", "hidden_columns", "hidden_rows",
-    "unreadable", "damaged_image", "too_large", "empty", "above", "untitled", "sheets", "merged",
-    "empty_columns", "total", "formulas", "partial",
+    "unreadable", "damaged_image", "too_large", "uninspected", "empty", "above", "untitled",
+    "sheets", "merged", "empty_columns", "total", "formulas", "partial",
 ]  # fmt: skip
 
 PERSONAL = frozenset({
     "people", "comments", "tracked", "hidden_sheets", "hidden_columns", "hidden_rows",
 })  # fmt: skip
 """What publishes more than one sees, personal data perhaps (GDPR, article 5.1.c)."""
+
+UNSEEN = frozenset({"unreadable", "damaged_image", "too_large", "uninspected", "partial"})
+"""What keeps the portal from saying that nothing else is published unawares."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,17 @@ class Finding:
         """Whether personal data may be published by it unawares."""
         return self.kind in PERSONAL
 
+    @property
+    def unseen(self) -> bool:
+        """Whether the portal did not look everywhere."""
+        return self.kind in UNSEEN
+
 
 def of(found: FileReading) -> list[Finding]:
     """Findings of a file, those that may be personal data first."""
     inside = found.inside or Inside()
     image = found.format in images.FORMATS
+    searched = found.encoding or found.format in documents.FORMATS
     told = [
         Finding("people", len(inside.people), inside.people),
         Finding("comments", inside.comments),
@@ -57,6 +66,7 @@ def of(found: FileReading) -> list[Finding]:
         Finding("unreadable", found.problem == "damaged" and not image),
         Finding("damaged_image", found.problem == "damaged" and image),
         Finding("too_large", found.problem == "too_large"),
+        Finding("uninspected", not searched and not found.problem),
         Finding("empty", bool(found.columns) and found.titled and found.row_count == 0),
         Finding("above", len(found.above), found.above),
         Finding("untitled", not found.titled),

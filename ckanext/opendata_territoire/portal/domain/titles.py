@@ -89,7 +89,7 @@ def _words(file_name: str) -> list[str]:
     for dated in (_YEAR, _NUMBER):
         stem = dated.sub(" ", stem)
     spaced = _HUMP.sub(lambda hump: f" {hump[0].lower()}", stem)
-    words = [word for word in re.split(r"[\s_+.,;()\[\]-]+", spaced) if word]
+    words = [word for word in re.split(r"[\s_+.,;()\[\]–—-]+", spaced) if word]
     kept = [word for word in words if fold(word) not in _NOISE]
     while kept and fold(kept[0]) in _LINKS:
         kept.pop(0)
