@@ -13,7 +13,7 @@ from ckanext.opendata_territoire.governance.cli_check import check
 from ckanext.opendata_territoire.governance.cli_dpo import import_file
 from ckanext.opendata_territoire.governance.cli_journal import journal
 from ckanext.opendata_territoire.governance.cli_mails import notify, remind
-from ckanext.opendata_territoire.governance.store import contents, designations
+from ckanext.opendata_territoire.governance.store import contents, designations, versions
 
 __all__ = ["governance"]
 
@@ -36,7 +36,7 @@ governance.add_command(remind)
 def collect_blobs(yes: bool) -> None:
     """Supprimer les fichiers qu’aucun jeu de données ne désigne depuis plus d’un jour."""
     number = freed = 0
-    for path in blobs.unreferenced(contents.all_hashes()):
+    for path in blobs.unreferenced(contents.all_hashes() | versions.hashes()):
         number, freed = number + 1, freed + path.stat().st_size
         click.echo(path.name)
         if yes:

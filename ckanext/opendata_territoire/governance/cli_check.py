@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ckanext.opendata_territoire.governance import blobs, cli_mails, config, indexing, service
-from ckanext.opendata_territoire.governance.store import contents, journal
+from ckanext.opendata_territoire.governance import (
+    blobs,
+    cli_mails,
+    config,
+    indexing,
+    service,
+    versioning,
+)
+from ckanext.opendata_territoire.governance.store import contents, journal, versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -35,6 +42,10 @@ def _missing_files() -> list[str]:
         f"{dataset_id} : le fichier {sha256} manque"
         for dataset_id, sha256 in contents.files_in_use()
         if not blobs.path_of(sha256).is_file()
+    ] + [
+        f"une version publique demande le fichier {sha256}, qui manque"
+        for sha256 in versions.hashes()
+        if not blobs.path_of(sha256).is_file()
     ]
 
 
@@ -45,6 +56,7 @@ COMPARISONS = (
     Comparison(contents.unmarked_public, "{} : public dans la base, sans décision", service.hide),
     Comparison(contents.hidden_published, "{} : publié par décision, caché dans la base"),
     Comparison(journal.strangers, "{} : le journal le dit dans un autre état"),
+    Comparison(versions.missing, "{} : publié, sans version qui le garde", versioning.mend),
     Comparison(_missing_files),
     Comparison(
         indexing.differences,

@@ -33,7 +33,7 @@ from ckanext.opendata_territoire.governance.said import (
     governance_meanwhile,
     governance_said,
 )
-from ckanext.opendata_territoire.governance.store import figures, listings, people
+from ckanext.opendata_territoire.governance.store import figures, listings, people, versions
 
 __all__ = [
     "governance_answers",
@@ -65,6 +65,7 @@ __all__ = [
     "governance_steps",
     "governance_targets",
     "governance_turns",
+    "governance_versions",
     "governance_why_frozen",
     "governance_why_kept",
     "governance_works",
@@ -116,6 +117,11 @@ def governance_difference(dataset_id: str, since: str = "public") -> dict[str, A
     except tk.ValidationError:
         return None
     return wording.difference(found)
+
+
+def governance_versions(dataset_id: str) -> int:
+    """Return how many versions of a public dataset are kept."""
+    return versions.count(dataset_id)
 
 
 def governance_missing(dataset_id: str) -> list[dict[str, str]]:

@@ -23,6 +23,7 @@ from . import (
     views_journal,
     views_mails,
     views_start,
+    views_versions,
     worker,
 )
 from .logic import (
@@ -31,6 +32,7 @@ from .logic import (
     auth,
     auth_deciders,
     auth_dpo,
+    auth_versions,
     checklist,
     deciders,
     decision,
@@ -42,6 +44,7 @@ from .logic import (
     journal,
     mails,
     overview,
+    versions,
 )
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ _ACTIONS = {
         journal,
         mails,
         overview,
+        versions,
     )
     for name in module.__all__
 }
@@ -69,7 +73,7 @@ _ACTIONS = {
 
 _AUTH = {
     name: function
-    for module in (auth, auth_deciders, auth_dpo)
+    for module in (auth, auth_deciders, auth_dpo, auth_versions)
     for name, function in vars(module).items()
     if name.startswith("governance_")
 }
@@ -88,6 +92,7 @@ _AUTH = {
         views_journal.journal,
         views_mails.mails,
         views_start.start,
+        views_versions.versions,
     ]
 )
 @tk.blanket.cli

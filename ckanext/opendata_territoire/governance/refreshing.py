@@ -17,7 +17,7 @@ from ckan import model
 
 from ckanext.opendata_territoire.uploads import brings_file
 
-from . import config, guard, indexing, revisions, service
+from . import config, guard, indexing, revisions, service, versioning
 from .domain import difference, refresh
 from .domain.refresh import Ground, Reason
 from .domain.workflow import Refusal
@@ -79,6 +79,7 @@ def update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     if review.state not in refresh.RULE.sources or not _allowed(actor):
         return next_(context, data_dict)  # Refused where every change is watched.
     _make_ready(data_dict, revisions.shown_now(package.id))
+    versioning.catch_up(package.id)
     tried = _try(next_, context, data_dict, package.id)
     package = model.Session.get_one(model.Package, package.id)
     if contents.fingerprint(package) == review.published_content:
@@ -89,6 +90,7 @@ def update(next_: Action, context: Context, data_dict: DataDict) -> Any:
         model.Session.rollback()
         _hold(package.id, user, tried, reasons)
     refreshes.adopt(package, actor, _compared(tried))
+    versioning.keep(package.id, versioning.REFRESH)
     outbox.ask(package.id)
     model.Session.commit()
     indexed = indexing.index(package.id)

@@ -12,7 +12,7 @@ from uuid import uuid4
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import guard, indexing, rounds
+from . import guard, indexing, rounds, versioning
 from .blobs import StoredHash
 from .domain import judgement, workflow
 from .domain import revision as rules
@@ -125,6 +125,7 @@ def merge(
         _refuse(Refusal.OTHER_BASE, draft_id)
     draft = model.Session.get_one(model.Package, draft_id)
     read_by_dpo = contents.fingerprint(draft, identity=False)
+    versioning.catch_up(public_id)
     merged = rules.merge(shown_now(public_id), shown_now(draft_id), revision.origins)
     context = guard.in_this_transaction(user, guard.PUBLIC)
     tk.get_action("package_update")(context, _with_known_files(merged))
@@ -133,6 +134,7 @@ def merge(
     if contents.fingerprint(public, identity=False) != read_by_dpo:
         _refuse(Refusal.CONTENT, draft_id)
     revisions.adopt(public, revision, actor, request, contents.fingerprint(public))
+    versioning.keep(public_id, versioning.MERGE)
     contents.purge(draft)
     outbox.ask(draft_id)
     return public_id

@@ -13,7 +13,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import checklists, guard, indexing, revisions, rounds
+from . import checklists, guard, indexing, revisions, rounds, versioning
 from .domain import judgement, workflow
 from .domain.workflow import Action, OpinionKind, Refusal, Request, State
 from .errors import ActFailedError, RefusedError
@@ -165,6 +165,8 @@ def _carry_out(
     _change_visibility(action, package, user, request)
     reviews.apply(action, package, actor, request, checklists.declaration(action, request))
     rounds.follow(action, package.id)
+    if action is Action.PUBLISH:
+        versioning.keep(package.id, versioning.PUBLISH)
     return package.id
 
 

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 gone = Blueprint("governance_gone", __name__)
 
 GONE = 410
-_ADDRESSES = tuple(
-    f"{view}.{page}"
-    for view in ("dataset", "dataset_resource", "resource")
-    for page in ("read", "download")
+_ADDRESSES = (
+    *(
+        f"{view}.{page}"
+        for view in ("dataset", "dataset_resource", "resource")
+        for page in ("read", "download")
+    ),
+    *(f"governance_versions.{page}" for page in ("index", "show", "file")),
 )
 
 

@@ -25,6 +25,38 @@ def difference(found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def version(found: dict[str, Any]) -> list[str]:
+    """Say in sentences what changed in a version, as `governance_version_list` gives it."""
+    if found["withdrawn"]:
+        return [tk._("Version withdrawn")]
+    if found["changes"] is None:
+        return [tk._("First version kept") if found["number"] == 1 else tk._("Published anew")]
+    changes = difference(found["changes"])
+    said = [sentence for file in changes["files"] for sentence in _version_file(file)]
+    if changes["fields"]:
+        labels = ", ".join(change["label"] for change in changes["fields"])
+        said.append(tk._("Record changed: {names}").format(names=labels))
+    return said or [tk._("Published anew, the same")]
+
+
+def _version_file(file: dict[str, Any]) -> list[str]:
+    rows = next((each for each in file["fields"] if each["field"] == "row_count"), None)
+    more = _rows(int(rows["after"]) - int(rows["before"])) if rows and _counted(rows) else ""
+    detail = ", ".join(filter(None, (more, *file["columns"])))
+    return [f"{file['name']} : {file['label']}{f' ({detail})' if detail else ''}"]
+
+
+def _counted(rows: dict[str, str]) -> bool:
+    return rows["before"].isdecimal() and rows["after"].isdecimal()
+
+
+def _rows(more: int) -> str:
+    number = tk.h.localised_number(abs(more))
+    if more > 0:
+        return tk.ungettext("{number} more row", "{number} more rows", more).format(number=number)
+    return tk.ungettext("{number} row less", "{number} rows less", -more).format(number=number)
+
+
 def _change(change: dict[str, Any], fields: list[dict[str, Any]]) -> dict[str, Any]:
     field = next((field for field in fields if field["field_name"] == change["field"]), {})
     return {
