@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 if TYPE_CHECKING:
     import world as fictional
 
+GUIDES = ("agent", "dpo", "maire")
 DOCS = Path(__file__).parents[2] / "docs"
 MARKS = re.compile(r"[*`|#>\[\]_]|\(#[^)]*\)|^\s*(-{2,}|\d+\.|-)\s?", re.MULTILINE)
 
@@ -21,7 +22,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", MARKS.sub(" ", text))
 
 
-@pytest.mark.parametrize("name", ["agent", "dpo"])
+@pytest.mark.parametrize("name", GUIDES)
 def test_a_guide_is_whole(world: fictional.World, name: str) -> None:
     """Every word of the guide is on its page, in order, with its tables as tables."""
     source = (DOCS / f"{name}.md").read_text()
@@ -35,7 +36,7 @@ def test_a_guide_is_whole(world: fictional.World, name: str) -> None:
 
 def test_links_of_a_guide_lead_somewhere(world: fictional.World) -> None:
     """No link of a guide is one of the sources only."""
-    for name in ("agent", "dpo"):
+    for name in GUIDES:
         page = BeautifulSoup(world.app.get(f"/aide/{name}").body, "html.parser")
         for link in page.select(".ot-prose a[href]"):
             assert world.app.get(f"/aide/{link['href']}").status_code == 200, link
@@ -50,6 +51,7 @@ def test_links_of_a_guide_lead_somewhere(world: fictional.World) -> None:
         ("dpo", "/governance/queue", "/aide/dpo"),
         (None, "/aide/", "/aide/agent"),
         (None, "/aide/", "/aide/dpo"),
+        (None, "/aide/", "/aide/maire"),
     ],
 )
 def test_guides_are_found_where_they_serve(

@@ -16,7 +16,7 @@ from ckanext.opendata_territoire.portal.domain.typography import unbroken
 guides = Blueprint("guides", __name__, url_prefix="/aide")
 
 TEXTS = Path(__file__).parent / "texts"
-GUIDES = ("agent", "dpo")
+GUIDES = ("agent", "dpo", "maire")
 # A wide table scrolls by itself, by keyboard too; its name is French as all of the guide.
 SCROLLED = (
     '<div class="ot-scroll" tabindex="0" role="region" aria-label="Tableau"><table class="table">'
