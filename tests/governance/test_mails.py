@@ -109,12 +109,14 @@ def test_each_transition_reaches_those_concerned_and_only_them(world: World, pos
 
     assert set(_to(world, post.deliver())) == {"dpo"}
     assert told("dpo", "governance_return", text="Mots du DPO") == {"agent"}
+    world.call("agent", "package_patch", id=dataset["id"], notes="Corrigé")
     assert told("agent", "governance_submit") == {"dpo"}
     assert told("agent", "governance_take_back") == {"dpo"}
     assert told("controller", "governance_submit") == {"dpo"}
     opinion = {"kind": "reserved", "text": "Mots du DPO"}
     assert told("dpo", "governance_opinion", **opinion) == {"controller"}
     assert told("agent", "governance_take_back") == {"dpo"}
+    world.call("agent", "package_patch", id=dataset["id"], notes="Corrigé")
     assert told("agent", "governance_submit") == {"dpo"}
     assert told("dpo", "governance_opinion", kind="favourable") == {"agent", "controller"}
     assert told("controller", "governance_publish") == {"agent"}

@@ -87,7 +87,7 @@ def test_after_the_return(world: World) -> None:
     """The DPO reads on the queue who acts next; the agent, that it is for them."""
     dataset = world.submitted("Qui agit: renvoyé")
     url = f"/governance/review/{dataset['name']}/return"
-    data = {"remark": "À revoir"}
+    data = {"remarks-0-text": "À revoir"}
     answer = world.app.post(url, data=data, headers=world.headers("dpo"))
     assert answer.status_code == 200
     assert "corrige" in answer.body

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from free_ports import free_run_of_ports
-from people import Portal, Visitor
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from mail_kit import Letterbox, mail_server
+from people import Portal, Visitor, windows
+from playwright.sync_api import Browser, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,17 +34,42 @@ QUIET = [
 ]
 
 
+SETTINGS = """\
+[app:main]
+use = config:generated.ini
+smtp.server = 127.0.0.1:{port}
+"""
+GIVEN = os.environ.get("JOURNEYS_HOME")
+HOME = Path(GIVEN).absolute() if GIVEN else ROOT / "var" / "journeys"
+
+
 @pytest.fixture(scope="session")
-def portal() -> Iterator[Portal]:
+def mail() -> Iterator[tuple[Letterbox, int]]:
+    """A mail server on this machine, to which the portal under test sends its mails.
+
+    A portal that is already up has the port of its `smtp.server`, which must be on this machine.
+    """
+    settings = (HOME / "ckan.ini").read_text() if GIVEN else ""
+    found = re.search(r"^smtp\.server = 127\.0\.0\.1:(\d+)$", settings, re.MULTILINE)
+    with mail_server(int(found[1]) if found else None) as (box, port):
+        yield box, port
+
+
+@pytest.fixture(scope="session")
+def letters(mail: tuple[Letterbox, int]) -> Letterbox:
+    """What the portal under test has mailed."""
+    return mail[0]
+
+
+@pytest.fixture(scope="session")
+def portal(mail: tuple[Letterbox, int]) -> Iterator[Portal]:
     """Bring up a complete portal in a home and on ports of its own, then take it away.
 
     `JOURNEYS_HOME=var` walks through a portal that is already up instead, and leaves it there.
     """
-    given = os.environ.get("JOURNEYS_HOME")
-    home = Path(given).absolute() if given else ROOT / "var" / "journeys"
     # The suite's own addresses must not reach the portal under test.
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("CKAN_", "PORTAL_"))}
-    environment = inherited | {"PORTAL_HOME": str(home), "PORTAL_PORT": str(free_run_of_ports())}
+    environment = inherited | {"PORTAL_HOME": str(HOME), "PORTAL_PORT": str(free_run_of_ports())}
 
     def run(*command: str) -> str:
         done = subprocess.run(  # noqa: S603 - our own program
@@ -54,12 +81,14 @@ def portal() -> Iterator[Portal]:
         )
         return done.stdout
 
-    if not given:
+    if not GIVEN:
         run("reset", "--yes")
+        HOME.mkdir(parents=True, exist_ok=True)
+        (HOME / "ckan.ini").write_text(SETTINGS.format(port=mail[1]))
         run("up")
     status: dict[str, Any] = json.loads(run("status", "--json"))
-    yield Portal(status["url"], json.loads((home / "accounts.json").read_text()))
-    if not given:
+    yield Portal(status["url"], json.loads((HOME / "accounts.json").read_text()))
+    if not GIVEN:
         run("reset", "--yes")
 
 
@@ -75,19 +104,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(portal: Portal, browser: Browser) -> Iterator[Visit]:
     """Open a new browser window, signed in as a demonstration account or as nobody."""
-    contexts: list[BrowserContext] = []
-
-    def visit(account: str | None = None) -> Visitor:
-        context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-        contexts.append(context)
-        visitor = Visitor(portal, context.new_page())
-        if account:
-            visitor.sign_in(account)
-        return visitor
-
-    yield visit
-    for context in contexts:
-        context.close()
+    with windows(portal, browser) as visit:
+        yield visit
 
 
 @pytest.fixture

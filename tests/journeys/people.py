@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,16 +10,25 @@ import requests
 from checklist_answers import with_answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     Visit = Callable[..., "Visitor"]
+
+FILE = "bornes_recharge_2026.csv"
+CSV = (
+    "nom;adresse;puissance_kw\n"
+    "Parking de la mairie;1 place de la Mairie;22\n"
+    "Gymnase;8 rue des Écoles;50\n"
+).encode("cp1252")
+TITLE = "Bornes de recharge publiques"
 
 
 @dataclass(frozen=True)
 class Portal:
-    """The running portal: its address and its demonstration accounts by name."""
+    """The running portal: its address and its accounts, by what they sign in with."""
 
     url: str
     accounts: dict[str, dict[str, str]]
@@ -34,6 +44,45 @@ class Visitor:
     def go(self, path: str) -> None:
         """Open a page of the portal."""
         self.page.goto(self.portal.url + path)
+
+    def deposit(self, folder: Path) -> str:
+        """Drop the file, fill in what is asked; return the name of the dataset."""
+        (folder / FILE).write_bytes(CSV)
+        page = self.page
+        self.go("/dataset/new")
+        page.set_input_files("#field-upload", folder / FILE)
+        page.click("[data-deposit] [type=submit]")
+        page.wait_for_url("**/dataset/edit/**")
+        assert page.input_value("#field-title"), "the portal proposes a title read from the file"
+        page.fill("#field-title", TITLE)
+        page.fill("#field-notes", "Emplacement et puissance des bornes de la commune fictive.")
+        page.check("[data-field=theme] input >> nth=0")
+        page.fill("#field-tag_string", "mobilité, électricité")
+        page.select_option("#field-frequency", index=1)
+        page.fill("[data-field=contact] input[type=email]", "mairie@example.org")
+        page.click("[data-record] [type=submit]")
+        page.wait_for_selector(".alert-success")
+        return page.url.split("/dataset/edit/")[-1].split("?")[0]
+
+    def send_to_dpo(self) -> None:
+        """Send the draft whose page is open, declarations made."""
+        self.page.click("[data-action=submit]")
+        self.declare_and_send()
+        self.page.wait_for_selector("[data-action=take_back]")
+
+    def give_opinion(self, dataset: str, kind: str, text: str = "") -> None:
+        """Read a dataset as its DPO, answer the checklist and give an opinion."""
+        self.go(f"/governance/review/{dataset}")
+        self.answer("[data-checklist]")
+        self.page.check(f"[data-form=opinion] input[value={kind}]")
+        self.page.fill("[data-form=opinion] textarea[name=text]", text)
+        self.page.click("[data-form=opinion] [type=submit]")
+        self.page.wait_for_url("**/governance/queue*")
+
+    def sees(self, dataset: str) -> bool:
+        """Whether the page of a dataset is there."""
+        self.go(f"/dataset/{dataset}")
+        return self.page.query_selector("[data-published]") is not None
 
     def declare_and_send(self) -> None:
         """Answer « Oui » to each item of the agent's, on the page that sends to the DPO."""
@@ -53,6 +102,24 @@ class Visitor:
         self.page.fill("#field-password", self.portal.accounts[account]["password"])
         self.page.press("#field-password", "Enter")
         self.page.wait_for_url(lambda url: "/user/login" not in url)
+
+
+@contextmanager
+def windows(portal: Portal, browser: Browser) -> Iterator[Visit]:
+    """Open browser windows, each signed in as an account or as nobody; close them at the end."""
+    contexts: list[BrowserContext] = []
+
+    def visit(account: str | None = None) -> Visitor:
+        context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+        contexts.append(context)
+        visitor = Visitor(portal, context.new_page())
+        if account:
+            visitor.sign_in(account)
+        return visitor
+
+    yield visit
+    for context in contexts:
+        context.close()
 
 
 class Caller:

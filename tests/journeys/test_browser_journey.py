@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import rdflib
-from people import Caller, Portal, Visitor
+from people import CSV, Caller, Portal, Visitor
 from playwright.sync_api import expect
 from rdflib.namespace import DCAT, RDF
 
@@ -16,40 +16,12 @@ if TYPE_CHECKING:
     from people import Visit
     from playwright.sync_api import Dialog
 
-FILE = "bornes_recharge_2026.csv"
-CSV = (
-    "nom;adresse;puissance_kw\n"
-    "Parking de la mairie;1 place de la Mairie;22\n"
-    "Gymnase;8 rue des Écoles;50\n"
-).encode("cp1252")
-TITLE = "Bornes de recharge publiques"
-
-
-def _deposit(agent: Visitor, folder: Path) -> str:
-    """Drop the file, fill in what is asked; return the path of the dataset's page."""
-    page = agent.page
-    (folder / FILE).write_bytes(CSV)
-    agent.go("/dataset/new")
-    page.set_input_files("#field-upload", folder / FILE)
-    page.click("[data-deposit] [type=submit]")
-    page.wait_for_url("**/dataset/edit/**")
-    assert page.input_value("#field-title"), "the portal proposes a title read from the file"
-    page.fill("#field-title", TITLE)
-    page.fill("#field-notes", "Emplacement et puissance des bornes de la commune fictive.")
-    page.check("[data-field=theme] input >> nth=0")
-    page.fill("#field-tag_string", "mobilité, électricité")
-    page.select_option("#field-frequency", index=1)
-    page.fill("[data-field=contact] input[type=email]", "mairie@example.org")
-    page.click("[data-record] [type=submit]")
-    page.wait_for_selector(".alert-success")
-    return page.url.split("/dataset/edit/")[-1].split("?")[0]
-
 
 @pytest.fixture
 def deposited(visit: Visit, tmp_path: Path) -> tuple[Visitor, str]:
     """An agent and the name of the dataset just deposited."""
     agent = visit("agent")
-    return agent, _deposit(agent, tmp_path)
+    return agent, agent.deposit(tmp_path)
 
 
 def test_from_a_file_to_a_resident(
