@@ -159,16 +159,17 @@ def test_against_the_opinion_the_mayor_alone_decides_with_a_reason(
     """Whoever sent it may not publish against the DPO; the mayor may, and says why."""
     dataset, reason = _under_review(commune, tmp_path), "L’adresse du gymnase est déjà publique."
     visit("dpo").give_opinion(dataset, "unfavourable", "L’adresse du gymnase est celle du gardien.")
+    page = commune.secretary.page
     commune.secretary.go(f"/governance/review/{dataset}")
-    assert "celle du gardien" in commune.secretary.page.inner_text("[data-said]")
-    assert commune.secretary.page.query_selector("[data-form=publish]") is None
+    assert "celle du gardien" in page.inner_text("[data-said]")
+    page.fill("[data-form=publish] textarea[name=text]", reason)
+    page.click("[data-form=publish] [type=submit]")
+    page.wait_for_selector("[data-errors]")
+    assert reason in page.content()
     mayor, reader = visit(), visit()
-    mayor.page.goto(
-        re.findall(r"\S+/governance/decision/\S+", letters.next_to(commune.mayor)[1])[0]
-    )
-    mayor.page.click("[name=decision][value=code]")
-    mayor.page.wait_for_selector("[data-code-sent]")
-    code = re.findall(r"\d{6}", letters.next_to(commune.mayor)[0])[0]
+    assert not reader.sees(dataset)
+    _open_link(mayor, commune, letters)
+    code = _code(mayor, commune, letters)
     mayor.page.fill("#field-code", code)
     mayor.page.click("[name=decision][value=publish]")
     mayor.page.wait_for_selector("#field-text-error")
