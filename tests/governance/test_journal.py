@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import socket
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -54,7 +55,11 @@ def test_its_people_read_it(world: World, who: str) -> None:
     dpo = world.people["dpo"]
     assert (row["actor"], row["role"]) == (dpo["id"], "dpo")
     assert (row["from_state"], row["to_state"]) == ("in_review", "opinion_given")
-    assert {**row["detail"], "said": ""} == {"kind": "favourable", "round": 1, "said": ""}
+    detail = row["detail"]
+    assert detail.keys() == {"kind", "round", "said", "answers", "checklist"}
+    assert (detail["kind"], detail["round"]) == ("favourable", 1)
+    hashes = (detail["said"], detail["answers"])
+    assert all(re.fullmatch("[0-9a-f]{64}", value) for value in hashes), detail
     assert row["files"] == {dataset["resources"][0]["id"]: dataset["resources"][0]["hash"]}
     assert row["names"] == {
         dpo["id"]: dpo["fullname"],
