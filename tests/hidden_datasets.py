@@ -5,12 +5,25 @@ from __future__ import annotations
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
+from checklist_answers import yes
 from leak_scanner import Secret
+from world import PASSWORD
+
+from ckan.tests import factories
 
 if TYPE_CHECKING:
     from world import World
 
-STATES = ("draft", "in_review", "returned", "opinion_given", "withdrawn", "revision")
+STATES = (
+    "draft",
+    "in_review",
+    "returned",
+    "opinion_given",
+    "suspended",
+    "withdrawn",
+    "revision",
+)
+WERE_PUBLIC = ("suspended", "withdrawn")
 
 
 class Hidden:
@@ -22,7 +35,43 @@ class Hidden:
         self.secrets: list[Secret] = []
         agent = {"name": world.people["agent"]["name"], "capacity": "editor"}
         self.group = world.call("sysadmin", "group_create", name="theme", users=[agent])
+        self._more_people()
         self.datasets = {state: self._dataset(state) for state in STATES}
+        self._leave("former")
+
+    def _more_people(self) -> None:
+        """Add the DPO of the neighbour, and an agent who will leave."""
+        world = self.world
+        for who in ("former", "neighbour_dpo"):
+            world.people[who] = factories.UserWithToken(password=PASSWORD)
+        former = {"username": world.people["former"]["name"], "role": "editor"}
+        world.call("sysadmin", "organization_member_create", id=world.organization["id"], **former)
+        chief = world.people["neighbour_dpo"]["name"]
+        neighbour = {"organization": world.neighbour["id"], "user": chief}
+        admin = {"id": world.neighbour["id"], "role": "admin"}
+        world.call(
+            "sysadmin",
+            "organization_member_create",
+            username=world.people["stranger"]["name"],
+            **admin,
+        )
+        world.call("stranger", "governance_dpo_assign", reference="Délibération 2", **neighbour)
+        world.call(
+            "sysadmin",
+            "organization_member_delete",
+            id=world.neighbour["id"],
+            username=world.people["stranger"]["name"],
+        )
+
+    def _leave(self, who: str) -> None:
+        """Take somebody's role away: what they saw, they see no more."""
+        seen = self.datasets["draft"]["id"]
+        assert self.world.status(who, "package_show", id=seen) == 200
+        gone = {"id": self.world.organization["id"], "username": self.world.people[who]["name"]}
+        self.world.call("sysadmin", "organization_member_delete", **gone)
+
+    def _answers(self, owner: str) -> dict[str, Any]:
+        return {item: {"answer": "yes", "comment": self._secret("answer")} for item in yes(owner)}
 
     def _secret(self, kind: str, prefix: str = "zq", size: int = 6) -> str:
         value = prefix + token_hex(size)
@@ -38,6 +87,10 @@ class Hidden:
             tag_string=self._secret("tag"),
             contact=[{"name": self._secret("contact"), "email": "mairie@example.org"}],
             provenance=self._secret("provenance"),
+            spatial_coverage=[{"text": f"Lieu {self._secret('place')}"}],
+            url=f"https://example.org/{self._secret('page')}",
+            conforms_to=[f"https://example.org/{self._secret('schema')}"],
+            applicable_legislation=[f"https://example.org/{self._secret('law')}"],
             groups=[{"name": self.group["name"]}],
         )
         content = f"nom\n{self._secret('content')}\n".encode()
@@ -69,16 +122,32 @@ class Hidden:
         call = self.world.call
         if state in ("draft", "revision"):
             return
-        call("agent", "governance_submit", id=key, text=self._secret("remark"))
+        answers = self._answers("agent")
+        call("agent", "governance_submit", id=key, text=self._secret("remark"), answers=answers)
         if state == "returned":
             self._return(key)
-        if state in ("opinion_given", "withdrawn"):
-            text = self._secret("opinion")
-            call("dpo", "governance_opinion", id=key, kind="reserved", text=text)
-        if state == "withdrawn":
+        if state in ("opinion_given", *WERE_PUBLIC):
+            self._advise(key, state)
+        if state in WERE_PUBLIC:
             call("controller", "governance_publish", id=key, acknowledged=True)
             call("reader", "follow_dataset", id=key)
-            call("controller", "governance_withdraw", id=key, text=self._secret("reason"))
+            act = {"suspended": "suspend", "withdrawn": "withdraw"}[state]
+            call("controller", f"governance_{act}", id=key, text=self._secret("reason"))
+
+    def _advise(self, key: str, state: str) -> None:
+        """Give a reserved opinion; where nothing follows, with conditions, one of them lifted."""
+        call = self.world.call
+        opinion: dict[str, Any] = {"id": key, "kind": "reserved", "answers": self._answers("dpo")}
+        if state in WERE_PUBLIC:
+            call("dpo", "governance_opinion", text=self._secret("opinion"), **opinion)
+            return
+        conditions = [
+            {"text": self._secret("condition"), "lifted_by": lifter}
+            for lifter in ("organization", "dpo")
+        ]
+        call("dpo", "governance_opinion", conditions=conditions, **opinion)
+        lifted = {"id": key, "condition": 1, "text": self._secret("lifted")}
+        call("agent", "governance_lift_condition", **lifted)
 
     def _return(self, key: str) -> None:
         call = self.world.call

@@ -182,6 +182,20 @@ def keep_people_among_colleagues() -> None:
             tk.abort(403)
 
 
+@opendata_confidentiality.before_app_request
+def hide_views_of_files() -> None:
+    """Answer 404 on the views of a hidden file: CKAN refuses them, and breaks on a missing one.
+
+    Closes A5 and G1 on pages.
+    """
+    if (request.endpoint or "").endswith((".views", ".edit_view")):
+        arguments = request.view_args or {}
+        reference = arguments.get("id")
+        context: Context = {"user": tk.current_user.name}
+        if isinstance(reference, str) and not service.is_readable(context, reference):
+            tk.abort(404, tk._("Dataset not found"))
+
+
 @opendata_confidentiality.app_errorhandler(tk.NotAuthorized)
 def forgotten_refusal(error: tk.NotAuthorized) -> Any:
     """Answer 403 where a view of CKAN lets an action's refusal become an error of the server."""
