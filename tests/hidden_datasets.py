@@ -129,7 +129,9 @@ class Hidden:
         if state in ("opinion_given", *WERE_PUBLIC):
             self._advise(key, state)
         if state in WERE_PUBLIC:
-            call("controller", "governance_publish", id=key, acknowledged=True)
+            met = self._secret("lifted")
+            call("agent", "governance_lift_condition", id=key, condition=1, text=met)
+            call("controller", "governance_publish", id=key)
             call("reader", "follow_dataset", id=key)
             act = {"suspended": "suspend", "withdrawn": "withdraw"}[state]
             call("controller", f"governance_{act}", id=key, text=self._secret("reason"))

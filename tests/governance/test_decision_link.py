@@ -283,12 +283,17 @@ def test_sent_back_to_the_agent(world: World) -> None:
 
 
 def test_conditions_and_reasons(world: World) -> None:
-    """Reserved: the conditions are said to be met. Unfavourable: a written reason."""
+    """Reserved: not before the conditions are lifted. Unfavourable: a written reason."""
     reserved = world.with_opinion("Réservé par lien", kind="reserved")
     token = _link(reserved, world)
     code = _code(token)
-    assert _post(world, token, 422, decision="publish", code=code).select("#acknowledged-error")
-    _post(world, token, decision="publish", code=code, acknowledged="true")
+    page = _post(world, token, 422, decision="publish", code=code)
+    assert "Remove the third column" in page.select(".alert")[0].text
+    assert page.select("[data-conditions-left]")
+    lifted = {"id": reserved["id"], "condition": 1, "text": "Removed"}
+    world.call("agent", "governance_lift_condition", **lifted)
+    token = _link(reserved, world)
+    _post(world, token, decision="publish", code=_code(token))
     against = world.with_opinion("Défavorable par lien", kind="unfavourable")
     token = _link(against, world)
     code = _code(token)

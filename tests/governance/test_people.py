@@ -88,8 +88,10 @@ def test_the_public_does_not_learn_the_opinion(world: World) -> None:
     """Everybody reads that it is published and since when; only its people read the opinion."""
     dataset = world.with_opinion("Avis réservé", kind="reserved")
     error = world.call("controller", "governance_publish", 409, id=dataset["id"])
-    assert "acknowledged" in error
-    world.call("controller", "governance_publish", id=dataset["id"], acknowledged=True)
+    assert "Remove the third column" in error["condition"][0]
+    lifted = {"condition": 1, "text": "Removed"}
+    world.call("agent", "governance_lift_condition", id=dataset["id"], **lifted)
+    world.call("controller", "governance_publish", id=dataset["id"])
     for who in OUTSIDERS:
         shown = world.call(who, "governance_show", id=dataset["id"])
         assert set(shown) == {"id", "state", "published_at"}

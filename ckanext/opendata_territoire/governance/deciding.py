@@ -17,6 +17,7 @@ from ckan import model
 
 from . import config, service
 from .domain import judgement
+from .domain.conditions import left
 from .domain.link import Fault
 from .domain.workflow import Action, Actor, Refusal, State
 from .errors import LinkError, RefusedError
@@ -25,7 +26,7 @@ from .store import contents, deciders, journal, links, notices, people, reviews
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .domain.workflow import Request
+    from .domain.workflow import Request, Review
     from .model import Link, Mayor
 
 PURPOSE = "decision"
@@ -90,7 +91,7 @@ def offer(dataset_id: str) -> None:
     """Send the mayor a link by itself, where the organisation wants it and none is good yet."""
     package = model.Package.get(dataset_id)
     mayor = deciders.mayor(package.owner_org) if package else None
-    if mayor is None or not mayor.sends or reviews.state_of(dataset_id) is not State.OPINION_GIVEN:
+    if mayor is None or not mayor.sends or not _decidable(reviews.review(dataset_id)):
         return
     if any(not fault_of(link) for link in links.sent(PURPOSE, [dataset_id])):
         return
@@ -98,6 +99,13 @@ def offer(dataset_id: str) -> None:
         send(dataset_id, None)
     except (RefusedError, tk.ValidationError, tk.ObjectNotFound):
         model.Session.rollback()  # decided or changed meanwhile: nobody is asked any more
+
+
+def _decidable(review: Review) -> bool:
+    opinion = review.opinion
+    return (
+        review.state is State.OPINION_GIVEN and opinion is not None and not left(opinion.conditions)
+    )
 
 
 def _refuse_in_vain(review: Any, actor: Actor) -> None:

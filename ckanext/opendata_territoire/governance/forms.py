@@ -64,7 +64,6 @@ def given(typed: Mapping[str, Any]) -> dict[str, Any]:
         "kind": typed.get("kind", ""),
         "text": typed.get("text", ""),
         "version": typed.get("version", ""),
-        "acknowledged": "acknowledged" in typed,
         "answers": _answers(typed),
         "conditions": _conditions(typed),
         "condition": typed.get("condition", ""),
@@ -83,7 +82,11 @@ def given(typed: Mapping[str, Any]) -> dict[str, Any]:
 def _conditions(typed: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the conditions that are written, in order; rows left empty are not there."""
     return [
-        {"text": typed[f"condition-{row}"], "lifted_by": typed.get(f"lifter-{row}", "")}
+        {
+            "text": typed[f"condition-{row}"],
+            **asdict(parse(typed.get(f"condition-target-{row}", ""))),
+            "lifted_by": typed.get(f"lifter-{row}", ""),
+        }
         for row in CONDITION_ROWS
         if typed.get(f"condition-{row}", "").strip()
     ]

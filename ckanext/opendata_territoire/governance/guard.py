@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from . import amendments
 from .domain.workflow import FROZEN, Actor, State
 from .store import contents, outbox, people, reviews, revisions
 
@@ -106,7 +107,9 @@ def after_update(context: Context, dataset_id: str) -> None:
         if review.state in FROZEN:
             model.Session.rollback()
             raise _frozen(review.state)
-        reviews.cancel_opinion(package, _actor(user, package), content)
+        actor = _actor(user, package)
+        if not amendments.keep(package, review, actor):
+            reviews.cancel_opinion(package, actor, content)
     if user:
         reviews.contribute(dataset_id, user.id)
 

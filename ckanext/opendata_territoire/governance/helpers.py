@@ -21,6 +21,7 @@ from ckanext.opendata_territoire.governance.domain import turns
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.logic import common, messages
 from ckanext.opendata_territoire.governance.places import (
+    governance_place,
     governance_remarks,
     governance_remarks_at,
     governance_returned,
@@ -51,6 +52,7 @@ __all__ = [
     "governance_meanwhile",
     "governance_missing",
     "governance_next",
+    "governance_place",
     "governance_prepares",
     "governance_question",
     "governance_queue_length",
@@ -244,8 +246,9 @@ def governance_serves() -> bool:
 
 
 def governance_queue_length() -> int:
-    """Return how many datasets wait for the reader as DPO."""
-    return figures.counts(people.standing(tk.current_user).served)["in_review"]
+    """Return how many datasets wait for the reader as DPO, conditions to be lifted included."""
+    served = people.standing(tk.current_user).served
+    return figures.counts(served)["in_review"] + listings.number(listings.lifting(served))
 
 
 def governance_mail_choice() -> list[dict[str, Any]]:

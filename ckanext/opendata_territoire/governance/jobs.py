@@ -38,8 +38,11 @@ def after_move(_action: str, indexed: bool, **_: Any) -> None:
 
 
 def after_opinion(action: str, dataset_id: str, **_: Any) -> None:
-    """Hear of an opinion: a decision is awaited, of the mayor by mail where it is so chosen."""
-    if action == Action.OPINION.value:
+    """Hear of an opinion, or that a condition is lifted: perhaps a decision is awaited.
+
+    Of the mayor by mail where it is so chosen, once no condition is left.
+    """
+    if action in (Action.OPINION.value, Action.LIFT_CONDITION.value):
         deciding.offer(dataset_id)
 
 

@@ -32,7 +32,8 @@ RandomKey = Annotated[str, mapped_column(sa.Text, primary_key=True, default=_uui
 class Review(tk.BaseModel):
     """Where one dataset stands. Without a row, a dataset is a draft.
 
-    `version` grows by one at each transition; `round` at each submission.
+    `version` grows by one at each transition; `round` at each submission. `opinion_form` is the
+    canonical form that a reserved opinion holds on, since edits within its conditions move it.
     """
 
     __tablename__ = "opendata_governance_review"
@@ -50,6 +51,8 @@ class Review(tk.BaseModel):
     first_published_at: Mapped[OptionalMoment]
     published_content: Mapped[OptionalText]
     changed_at: Mapped[Moment]
+    opinion_form: Mapped[OptionalText]
+    lifting_asked_at: Mapped[OptionalMoment]
 
     __table_args__ = (sa.Index("opendata_governance_review_state", "state", "submitted_at"),)
 
@@ -70,7 +73,11 @@ class Opinion(tk.BaseModel):
 
 
 class Condition(tk.BaseModel):
-    """A condition of a reserved opinion, and who said that it is met."""
+    """A condition of a reserved opinion, where it applies, and who said that it is met.
+
+    Then also on which content (SHA-256), and what had changed since the opinion, as
+    `governance_difference` gives it.
+    """
 
     __tablename__ = "opendata_governance_condition"
 
@@ -79,8 +86,14 @@ class Condition(tk.BaseModel):
     dataset_id: Mapped[Text] = mapped_column(index=True)
     text: Mapped[Text]
     lifter: Mapped[Text]
+    field: Mapped[OptionalText]
+    resource_id: Mapped[OptionalText]
+    column_name: Mapped[OptionalText]
+    file_name: Mapped[OptionalText]
     lifted_by: Mapped[OptionalText]
     lifted_at: Mapped[OptionalMoment]
+    lifted_content: Mapped[OptionalText]
+    lifted_difference: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class Remark(tk.BaseModel):

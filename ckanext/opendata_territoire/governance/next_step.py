@@ -65,9 +65,30 @@ def _correction(review: dict[str, Any], *_: Any) -> tuple[bool, str]:
 
 
 def _decision(review: dict[str, Any], *_: Any) -> tuple[bool, str]:
+    opinion = next((found for found in review["opinions"] if found["current"]), None)
+    if opinion and not all(condition["lifted"] for condition in opinion["conditions"]):
+        return _conditions(review)
     if "governance_publish" in review["allowed"]:
         return True, tk._("It is for you to decide, on the day of your choice.")
     return False, tk._("A controller of the organization decides, on the day of their choice.")
+
+
+def _conditions(review: dict[str, Any]) -> tuple[bool, str]:
+    if review["lifting_asked_at"]:
+        mine = "governance_keep_conditions" in review["allowed"]
+        words = (
+            tk._("It is for you to lift your conditions or to keep them.")
+            if mine
+            else tk._("The DPO lifts the conditions of the opinion or keeps them.")
+        )
+        return mine, words
+    mine = "governance_take_back" in review["allowed"]
+    words = (
+        tk._("It is for you to meet the conditions of the opinion, then to have them lifted.")
+        if mine
+        else tk._("The organization meets the conditions of the opinion, then has them lifted.")
+    )
+    return mine, words
 
 
 def _restoring(

@@ -11,6 +11,7 @@ from ckanext.opendata_territoire.governance.domain.workflow import RETURNING, Ac
 from ckanext.opendata_territoire.governance.logic import remarks
 
 __all__ = [
+    "governance_place",
     "governance_remarks",
     "governance_remarks_at",
     "governance_returned",
@@ -56,6 +57,11 @@ def _open_remarks(dataset_id: str) -> list[dict[str, Any]]:
         returned = review["state"] == State.RETURNED.value and "remarks" in review
         known[dataset_id] = governance_remarks(review) if returned else []
     return known[dataset_id]
+
+
+def governance_place(condition: dict[str, Any]) -> dict[str, str]:
+    """Return where a condition of an opinion applies: `kind` and `name`, in words."""
+    return place(condition)
 
 
 def place(remark: dict[str, Any]) -> dict[str, str]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _WITH_THE_DPO = (State.IN_REVIEW, State.OPINION_GIVEN)
 
+SENDING, OPINION = "sending", "opinion"
+"""Since when a difference is read."""
+
 
 def follow(action: Action, dataset_id: str) -> None:
     """Keep what is sent; once it is published, nothing older. In the caller's transaction."""
@@ -26,14 +29,22 @@ def follow(action: Action, dataset_id: str) -> None:
         rounds.forget(dataset_id, before=number)
 
 
-def difference(dataset_id: str) -> Difference | None:
+def difference(dataset_id: str, since: str = SENDING) -> Difference | None:
     """Return what changed since the round before the one that the DPO reads, or since the last.
+
+    Args:
+        dataset_id: the dataset.
+        since: `OPINION` for what changed since the opinion that counts: it was given on what was
+            sent last.
 
     Returns:
         `None` when nothing is kept to compare with.
     """
     row = reviews.row(dataset_id)
-    number = row.round - 1 if State(row.state) in _WITH_THE_DPO else row.round
+    before_last = since == SENDING and State(row.state) in _WITH_THE_DPO
+    number = row.round - 1 if before_last else row.round
+    if since == OPINION and not row.opinion_id:
+        return None
     before = rounds.sent(dataset_id, number)
     if before is None:
         return None

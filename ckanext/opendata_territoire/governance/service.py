@@ -7,7 +7,7 @@ the search index, which may be late, and what others do when they hear the signa
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -129,6 +129,7 @@ def refuse_unless_allowed(
         request,
         content=contents.fingerprint(package),
         has_dpo=people.has_dpo(package.owner_org),
+        difference=_since_the_opinion(package.id) if action is Action.LIFT_CONDITION else None,
     )
     refusal = judgement.judge(action, review, actor, request)
     faults = checklists.faults(action, package.id, request, refusal)
@@ -136,6 +137,11 @@ def refuse_unless_allowed(
         model.Session.rollback()
         raise RefusedError(refusal or Refusal.ANSWERS, review, faults)
     return request
+
+
+def _since_the_opinion(dataset_id: str) -> dict[str, Any] | None:
+    changed = rounds.difference(dataset_id, rounds.OPINION)
+    return asdict(changed) if changed else None
 
 
 def conclude(done: list[tuple[Action, str]], dataset_id: str, public_id: str) -> None:

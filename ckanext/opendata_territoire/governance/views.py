@@ -99,9 +99,9 @@ def more(id: str) -> Answer:
 
 def _onward(action: Action, dataset_id: str) -> str:
     """Return where somebody goes on after an action."""
-    if action in (Action.OPINION, Action.RETURN):
+    if action in (Action.OPINION, Action.RETURN, Action.KEEP_CONDITIONS):
         return tk.url_for("governance.queue")
-    if action is Action.LIFT_CONDITION:
+    if action in (Action.LIFT_CONDITION, Action.ASK_LIFTING):
         return tk.url_for("governance.review", id=dataset_id)
     page = "dataset.edit" if action is Action.REVISE else "dataset.read"
     return tk.url_for(page, id=dataset_id)
@@ -150,6 +150,8 @@ def _done(action: Action) -> str:
         Action.WITHDRAW: tk._("Withdrawn: the public no longer sees it."),
         Action.SUSPEND: tk._("Suspended: the public no longer sees it."),
         Action.LIFT_CONDITION: tk._("The condition is lifted."),
+        Action.ASK_LIFTING: tk._("The DPO is asked to lift their conditions."),
+        Action.KEEP_CONDITIONS: tk._("The conditions are kept: the organization reads your word."),
         Action.RESTORE: tk._("Restored: everybody can see it again."),
         Action.REPLY: tk._("Your replies are saved. Send the dataset once it is ready."),
         Action.REVISE: tk._("The revision is open. The public sees no change before the decision."),

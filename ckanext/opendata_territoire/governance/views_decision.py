@@ -46,7 +46,7 @@ def read(token: str) -> Any:
 def decide(token: str) -> Any:
     """Send a code, or take the decision; on error show again all that was typed, but the code."""
     form = tk.request.form
-    typed = {"text": form.get("text", ""), "acknowledged": "acknowledged" in form}
+    typed = {"text": form.get("text", "")}
     wanted = form.get("decision", "")
     try:
         if wanted == "code":

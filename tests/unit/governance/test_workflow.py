@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.opendata_territoire.governance.domain import judgement
+from ckanext.opendata_territoire.governance.domain.conditions import Condition, Lifter
 from ckanext.opendata_territoire.governance.domain.workflow import (
     RULES,
     Action,
@@ -23,6 +24,7 @@ from ckanext.opendata_territoire.governance.domain.workflow import (
 )
 
 CONTENT = "a" * 64
+CONDITION = Condition(1, "Remove the third column", Lifter.ORGANIZATION)
 AGENT = Actor("agent", frozenset({Role.AGENT}), worked_on_it=True)
 CONTROLLER = Actor("controller", frozenset({Role.CONTROLLER}))
 DPO = Actor("dpo", frozenset({Role.DPO}))
@@ -37,7 +39,8 @@ requests = st.builds(
     Request,
     kind=st.none() | st.sampled_from(list(OpinionKind)),
     text=st.sampled_from(["", "  ", "because"]),
-    acknowledged=st.booleans(),
+    conditions=st.sampled_from([(), (CONDITION,)]),
+    condition=st.sampled_from([None, 1]),
     content=st.sampled_from([CONTENT, "b" * 64]),
     has_dpo=st.booleans(),
 )
@@ -57,7 +60,11 @@ def _take(review: Review, action: Action, actor: Actor, request: Request) -> Rev
         assert request.kind
         assert actor.user
         assert request.content
-        return replace(after, opinion=Opinion(request.kind, actor.user, request.content))
+        opinion = Opinion(request.kind, actor.user, request.content, request.text)
+        return replace(after, opinion=replace(opinion, conditions=request.conditions))
+    if action is Action.LIFT_CONDITION and review.opinion:
+        lifted = tuple(replace(each, lifted=True) for each in review.opinion.conditions)
+        return replace(after, opinion=replace(review.opinion, conditions=lifted))
     return replace(after, was_public=True) if action is Action.PUBLISH else after
 
 
@@ -186,11 +193,10 @@ def test_no_submission_without_a_dpo() -> None:
     assert judgement.judge(Action.SUBMIT, Review(), AGENT, request) is Refusal.NO_DPO
 
 
-@pytest.mark.parametrize("kind", [OpinionKind.RESERVED, OpinionKind.UNFAVOURABLE])
-def test_conditions_and_grounds_are_written(kind: OpinionKind) -> None:
-    """A reserved or unfavourable opinion says why; blanks are not a text."""
+def test_grounds_are_written() -> None:
+    """An unfavourable opinion says why; blanks are not a text."""
     for text, expected in (("", Refusal.TEXT), (" \n", Refusal.TEXT), ("grounds", None)):
-        request = Request(kind=kind, text=text, content=CONTENT)
+        request = Request(kind=OpinionKind.UNFAVOURABLE, text=text, content=CONTENT)
         assert judgement.judge(Action.OPINION, _submitted(), DPO, request) is expected
 
 
@@ -200,13 +206,22 @@ def test_an_opinion_has_a_kind() -> None:
     assert judgement.judge(Action.OPINION, _submitted(), DPO, request) is Refusal.KIND
 
 
-def test_reserved_conditions_are_acknowledged() -> None:
-    """Publishing on a reserved opinion needs its conditions acknowledged."""
-    review = _with_opinion(OpinionKind.RESERVED)
-    request = Request(content=CONTENT)
-    assert judgement.judge(Action.PUBLISH, review, CONTROLLER, request) is Refusal.ACKNOWLEDGE
-    request = replace(request, acknowledged=True)
-    assert judgement.judge(Action.PUBLISH, review, CONTROLLER, request) is None
+def test_a_reserved_opinion_has_a_condition() -> None:
+    """Grounds alone say neither what is to be done nor who says that it is."""
+    request = Request(kind=OpinionKind.RESERVED, text="Hm", content=CONTENT)
+    assert judgement.judge(Action.OPINION, _submitted(), DPO, request) is Refusal.TEXT
+    request = replace(request, conditions=(CONDITION,))
+    assert judgement.judge(Action.OPINION, _submitted(), DPO, request) is None
+
+
+def test_conditions_are_lifted_before_publication() -> None:
+    """Publishing on a reserved opinion needs each of its conditions lifted."""
+    review, request = _with_opinion(OpinionKind.RESERVED), Request(content=CONTENT)
+    assert review.opinion
+    for lifted, refusal in ((False, Refusal.CONDITION), (True, None)):
+        opinion = replace(review.opinion, conditions=(replace(CONDITION, lifted=lifted),))
+        judged = replace(review, opinion=opinion)
+        assert judgement.judge(Action.PUBLISH, judged, CONTROLLER, request) is refusal
 
 
 def test_against_an_unfavourable_opinion() -> None:

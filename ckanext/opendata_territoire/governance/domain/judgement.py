@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .conditions import Lifter, all_lifted, is_open_for
+from .conditions import Lifter, is_open_for, left
 from .workflow import (
     ERASABLE,
     FROZEN,
@@ -42,8 +42,21 @@ def may(action: Action, review: Review, actor: Actor) -> Refusal | None:
         return Refusal.OWN_WORK
     if action is Action.PUBLISH:
         return _may_decide(review, actor)
-    open_ = action is not Action.LIFT_CONDITION or _lifts(review, actor)
-    return None if open_ else Refusal.CONDITION
+    return _may_about_conditions(action, review, actor)
+
+
+def _may_about_conditions(action: Action, review: Review, actor: Actor) -> Refusal | None:
+    if action is Action.LIFT_CONDITION and not _lifts(review, actor):
+        return Refusal.CONDITION
+    if action is Action.ASK_LIFTING:
+        found = review.opinion.conditions if review.opinion else ()
+        awaits = is_open_for(found, frozenset({Lifter.DPO})) and not review.lifting_asked
+        return None if awaits else Refusal.LIFTING
+    if action is Action.KEEP_CONDITIONS:
+        if actor.worked_on_it or actor.is_person(review.submitted_by):
+            return Refusal.OWN_WORK
+        return None if review.lifting_asked else Refusal.LIFTING
+    return None
 
 
 def _lifts(review: Review, actor: Actor, number: int | None = None) -> bool:
@@ -94,8 +107,11 @@ def _judge_request(
         return _judge_publication(review, review.opinion, actor, request)
     if action is Action.LIFT_CONDITION and not _lifts(review, actor, request.condition or 0):
         return Refusal.CONDITION
-    kept = action in (Action.RESTORE, Action.LIFT_CONDITION)
-    return Refusal.CONTENT if kept and request.content != review.reference else None
+    return Refusal.CONTENT if action in KEPT and request.content != review.reference else None
+
+
+KEPT = (Action.RESTORE, Action.LIFT_CONDITION, Action.ASK_LIFTING, Action.KEEP_CONDITIONS)
+"""What is done on the very content that is public, or that the opinion holds on."""
 
 
 def _nothing_said(action: Action, request: Request) -> bool:
@@ -128,8 +144,9 @@ def _judge_opinion(review: Review, request: Request) -> Refusal | None:
         return Refusal.KIND
     if request.conditions and request.kind is not OpinionKind.RESERVED:
         return Refusal.CONDITIONS
-    said = request.text.strip() or request.conditions
-    if request.kind is not OpinionKind.FAVOURABLE and not said:
+    if request.kind is OpinionKind.RESERVED and not request.conditions:
+        return Refusal.TEXT
+    if request.kind is OpinionKind.UNFAVOURABLE and not request.text.strip():
         return Refusal.TEXT
     if request.content is None or request.content != review.submitted_content:
         return Refusal.CONTENT
@@ -141,11 +158,8 @@ def _judge_publication(
 ) -> Refusal | None:
     if request.content is None or request.content != opinion.content:
         return Refusal.CONTENT
-    if not all_lifted(opinion.conditions):
+    if left(opinion.conditions):
         return Refusal.CONDITION
-    if opinion.kind is OpinionKind.RESERVED and not opinion.conditions:
-        # Conditions in one text: nobody lifts them one by one.
-        return None if request.acknowledged else Refusal.ACKNOWLEDGE
     if opinion.kind is OpinionKind.UNFAVOURABLE:
         if actor.is_person(review.submitted_by):
             return Refusal.OWN_SUBMISSION

@@ -77,6 +77,8 @@ KINDS: Mapping[str, Kind] = {
     "suspend": Kind((_A.CONTROLLERS,), (_A.SENDER, _A.DPO), _in(State.SUSPENDED), urgent=True),
     "restore": Kind(told=(_A.SENDER, _A.CONTROLLERS, _A.DPO), states=_in(State.PUBLISHED)),
     "lift_condition": Kind(told=(_A.CONTROLLERS,), states=_in(State.OPINION_GIVEN)),
+    "ask_lifting": Kind((_A.DPO,), states=_in(State.OPINION_GIVEN)),
+    "keep_conditions": Kind((_A.SENDER,), (_A.CONTROLLERS,), _in(State.OPINION_GIVEN)),
     "revise": Kind(told=(_A.CONTROLLERS,), states=_in(State.PUBLISHED)),
     "refresh_held": Kind((_A.SENDER,), (_A.CONTROLLERS,), _in(State.PUBLISHED)),
     "due_soon": Kind((_A.DPO,), states=_in(State.IN_REVIEW), calm=True),

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 REMARKS_MAX = 50
 """How many remarks one return holds."""
 
+PLACE = ("field", "resource", "column")
+"""By what the API names a place."""
+
 _FIELD, _FILE, _COLUMN = "field", "file", "column"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,6 +47,8 @@ class Action(str, Enum):
     RESTORE = "restore"
     REPLY = "reply"
     LIFT_CONDITION = "lift_condition"
+    ASK_LIFTING = "ask_lifting"
+    KEEP_CONDITIONS = "keep_conditions"
 
 
 class Role(str, Enum):
@@ -86,7 +88,6 @@ class Refusal(str, Enum):
     NO_DPO = "no_dpo"
     KIND = "kind"
     TEXT = "text"
-    ACKNOWLEDGE = "acknowledge"
     OWN_SUBMISSION = "own_submission"
     TWO_PERSONS = "two_persons"
     CONTENT = "content"
@@ -98,6 +99,7 @@ class Refusal(str, Enum):
     UNANSWERED = "unanswered"
     CONDITION = "condition"
     CONDITIONS = "conditions"
+    LIFTING = "lifting"
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,10 @@ RULES: Mapping[Action, Rule] = {
         (*_EDITORS, Role.DPO),
         (Role.SYSADMIN,),
         text_needed=True,
+    ),
+    Action.ASK_LIFTING: _rule((_S.OPINION_GIVEN,), _S.OPINION_GIVEN, _EDITORS),
+    Action.KEEP_CONDITIONS: _rule(
+        (_S.OPINION_GIVEN,), _S.OPINION_GIVEN, (Role.DPO,), NOT_A_JUDGE, text_needed=True
     ),
     Action.PUBLISH: _rule(
         (_S.OPINION_GIVEN,),
@@ -189,7 +195,7 @@ départementales (Code du patrimoine, L.212-2 and L.214-3).
 
 @dataclass(frozen=True)
 class Opinion:
-    """The opinion of the current round."""
+    """The opinion of the current round; `content`, what it holds on today."""
 
     kind: OpinionKind
     author: str
@@ -202,7 +208,8 @@ class Opinion:
 class Review:
     """What is known of a dataset's review. `content` fields are fingerprints (SHA-256, hex).
 
-    `answered`: it is returned, and a remark of that return has an answer.
+    `answered`: it is returned, and a remark of that return has an answer. `lifting_asked`: the DPO
+    is asked whether conditions are met.
     """
 
     state: State = State.DRAFT
@@ -214,6 +221,7 @@ class Review:
     deleted: bool = False
     published_content: str | None = None
     answered: bool = False
+    lifting_asked: bool = False
 
     @property
     def reference(self) -> str | None:
@@ -253,7 +261,6 @@ class Request:
     Attributes:
         kind: the opinion, for `OPINION`.
         text: grounds, conditions, remarks or reason.
-        acknowledged: the controller has read the conditions of a reserved opinion.
         version: the version that the person was looking at; `None` when the caller does not say.
         content: fingerprint of the dataset as it is now.
         has_dpo: the organisation has a confirmed DPO today.
@@ -262,11 +269,11 @@ class Request:
         replies: text by id of the remark answered; an empty one takes an answer away.
         conditions: of a reserved opinion.
         condition: number of the one to lift.
+        difference: what has changed since the opinion, read when a condition is lifted.
     """
 
     kind: OpinionKind | None = None
     text: str = ""
-    acknowledged: bool = False
     version: int | None = None
     content: str | None = None
     has_dpo: bool = True
@@ -275,3 +282,4 @@ class Request:
     replies: Mapping[str, str] = field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
     condition: int | None = None
+    difference: dict[str, Any] | None = None

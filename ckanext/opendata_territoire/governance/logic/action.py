@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
 __all__ = [
+    "governance_ask_lifting",
+    "governance_keep_conditions",
     "governance_lift_condition",
     "governance_opinion",
     "governance_publish",
@@ -109,13 +111,16 @@ def governance_opinion(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :type kind: string
     :param version: version of the review that the caller has read (optional)
     :type version: int
-    :param text: conditions or grounds; needed unless favourable
+    :param text: grounds; needed when unfavourable. A reserved opinion with a text and no
+        ``conditions`` has one: this text, on the whole dataset, lifted by the organisation
     :type text: string
     :param answers: to the DPO's items of `governance_checklist`, as for `governance_submit`. All
         are needed; a favourable opinion goes with no ``no``, of the DPO nor of the agent
     :type answers: dictionary
-    :param conditions: of a reserved opinion (optional): a list of dictionaries with ``text`` and
-        ``lifted_by``, ``dpo`` or ``organization``. Nothing is published before all are lifted
+    :param conditions: of a reserved opinion: a list of dictionaries with ``text`` and
+        ``lifted_by``, ``dpo`` or ``organization``, and perhaps what has to change, as for the
+        ``remarks`` of `governance_return`: ``field``, or ``resource`` and perhaps ``column``. Such
+        an edit keeps the opinion, any other cancels it. Nothing is published before all are lifted
     :type conditions: list
     :returns: as `governance_show`
     """
@@ -126,7 +131,7 @@ def governance_opinion(context: Context, data_dict: DataDict) -> dict[str, Any]:
 def governance_lift_condition(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Say that a condition of a reserved opinion is met, as whom the DPO named.
 
-    An edit of the dataset cancels the opinion: what is lifted is lifted on that very content.
+    It is lifted on the present content: from then on, an edit of what it names cancels the opinion.
 
     :param id: id or name of the dataset
     :type id: string
@@ -141,16 +146,48 @@ def governance_lift_condition(context: Context, data_dict: DataDict) -> dict[str
     return move(Action.LIFT_CONDITION, context, data_dict)
 
 
-@tk.validate_action_data(schema.publish)
-def governance_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Decide to publish exactly what received the opinion, as a controller of the organisation.
+@tk.validate_action_data(schema.move)
+def governance_ask_lifting(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Ask the DPO to lift their conditions: the dataset comes back to their queue.
+
+    An edit within the conditions takes the question back: it is asked again.
 
     :param id: id or name of the dataset
     :type id: string
     :param version: version of the review that the caller has read (optional)
     :type version: int
-    :param acknowledged: the conditions of a reserved opinion are met
-    :type acknowledged: bool
+    :param text: what was done (optional)
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return move(Action.ASK_LIFTING, context, data_dict)
+
+
+@tk.validate_action_data(schema.move)
+def governance_keep_conditions(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Answer, as the DPO whom the organisation asks, that conditions are not met yet.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
+    :param text: what is missing
+    :type text: string
+    :returns: as `governance_show`
+    """
+    return move(Action.KEEP_CONDITIONS, context, data_dict)
+
+
+@tk.validate_action_data(schema.move)
+def governance_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Decide to publish exactly what the opinion holds on, as a controller of the organisation.
+
+    With a reserved opinion, once all its conditions are lifted.
+
+    :param id: id or name of the dataset
+    :type id: string
+    :param version: version of the review that the caller has read (optional)
+    :type version: int
     :param text: why, against an unfavourable opinion; then by somebody who did not submit
     :type text: string
     :returns: as `governance_show`

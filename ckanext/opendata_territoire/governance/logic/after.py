@@ -93,12 +93,12 @@ def governance_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
 @tk.side_effect_free
 @tk.validate_action_data(schema.difference)
 def governance_difference(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Return what a revision changes in the public dataset, or what changed since a sending.
+    """Return what a revision changes in the public dataset, or what changed since a moment.
 
     :param id: id or name of the dataset; of the revision for ``since=public``
     :type id: string
-    :param since: ``public`` (by default), or ``sending``: the one before the last while the DPO
-        reads, the last one otherwise
+    :param since: ``public`` (by default); ``sending``: the one before the last while the DPO
+        reads, the last one otherwise; or ``opinion``, the one that counts
     :type since: string
     :returns: ``fields``, each with ``field``, ``before`` and ``after``, null for what is empty; and
         ``files``, each with ``what`` (``added``, ``removed``, ``replaced`` or ``described``),
@@ -107,12 +107,15 @@ def governance_difference(context: Context, data_dict: DataDict) -> dict[str, An
     """
     package = readable_package(context, data_dict)
     tk.check_access("governance_difference", context, {"id": package.id})
-    if data_dict["since"] == schema.SENDING:
-        changed = rounds.difference(package.id)
+    since = data_dict["since"]
+    if since != schema.PUBLIC:
+        changed = rounds.difference(package.id, since)
         if changed is None:
-            raise tk.ValidationError(
-                {"since": [tk._("There is no earlier sending to compare with")]}
-            )
+            words = {
+                rounds.SENDING: tk._("There is no earlier sending to compare with"),
+                rounds.OPINION: tk._("There is no opinion to compare with"),
+            }
+            raise tk.ValidationError({"since": [words[since]]})
         return asdict(changed)
     revision = opened.opened_as(package.id)
     if revision is None:

@@ -55,6 +55,8 @@ governance_suspend = _dataset_action(Action.SUSPEND)
 governance_restore = _dataset_action(Action.RESTORE)
 governance_reply = _dataset_action(Action.REPLY)
 governance_lift_condition = _dataset_action(Action.LIFT_CONDITION)
+governance_ask_lifting = _dataset_action(Action.ASK_LIFTING)
+governance_keep_conditions = _dataset_action(Action.KEEP_CONDITIONS)
 
 
 @tk.auth_allow_anonymous_access

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance import deciding
+from ckanext.opendata_territoire.governance.domain import conditions
 from ckanext.opendata_territoire.governance.domain.workflow import Action, Request
 from ckanext.opendata_territoire.governance.errors import LinkError, RefusedError
 from ckanext.opendata_territoire.governance.store import deciders, links, people, reviews
@@ -117,8 +118,8 @@ def governance_decision_link_show(context: Context, data_dict: DataDict) -> dict
     :type token: string
     :returns: ``dataset``, as `package_show`; ``review``, as `governance_show` gives it to the
         organisation; ``expires_at``; ``sent_to``, masked; ``code_sent``, whether a code was mailed;
-        ``needs_reason``, whether publishing needs a written reason; ``needs_conditions``, whether
-        it needs the conditions to be met
+        ``needs_reason``, whether publishing needs a written reason; ``conditions_left``, whether
+        it waits for conditions to be lifted
     """
     tk.check_access("governance_decision_link_show", context, data_dict)
     with _faults_in_words():
@@ -133,7 +134,7 @@ def governance_decision_link_show(context: Context, data_dict: DataDict) -> dict
         "sent_to": _masked(found.link.sent_to),
         "code_sent": found.link.codes_asked > 0,
         "needs_reason": kind == "unfavourable",
-        "needs_conditions": kind == "reserved",
+        "conditions_left": bool(opinion and conditions.left(opinion.conditions)),
     }
 
 
@@ -169,14 +170,12 @@ def governance_decision_link_decide(context: Context, data_dict: DataDict) -> di
     :type decision: string
     :param text: why; needed to refuse, and to publish against an unfavourable opinion
     :type text: string
-    :param acknowledged: the conditions of a reserved opinion are met
-    :type acknowledged: bool
     :returns: ``id`` and ``name`` of the dataset, and ``decision``
     """
     tk.check_access("governance_decision_link_decide", context, data_dict)
     action = Action(data_dict["decision"])
     user = model.User.get(context.get("user")) if context.get("user") else None
-    request = Request(text=data_dict["text"].strip(), acknowledged=data_dict["acknowledged"])
+    request = Request(text=data_dict["text"].strip())
     try:
         with _faults_in_words():
             concerned = deciding.decide(

@@ -60,6 +60,7 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
         "decide_by": _iso(decide_by(row.state, row.changed_at)),
         "unanswered": _unanswered(row, actor),
         "changed_at": _iso(row.changed_at),
+        "lifting_asked_at": _iso(row.lifting_asked_at),
         "opinions": [
             {
                 "id": opinion.id,
@@ -132,9 +133,15 @@ def _condition(found: Condition, person: model.User | None) -> dict[str, Any]:
         "number": found.number,
         "text": found.text,
         "lifted_by": found.lifter,
+        "field": found.field,
+        "resource": found.resource_id,
+        "column": found.column_name,
+        "file_name": found.file_name,
         "lifted": found.lifted_at is not None,
         "lifted_at": _iso(found.lifted_at),
         "person": _name(person),
+        "content": found.lifted_content,
+        "difference": found.lifted_difference,
     }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.opendata_territoire.governance.domain.conditions import left
 from ckanext.opendata_territoire.governance.domain.journal import Anchor, Fault
 from ckanext.opendata_territoire.governance.domain.link import Fault as LinkFault
 from ckanext.opendata_territoire.governance.domain.workflow import (
@@ -59,15 +60,9 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
             tk._("The organization has no confirmed DPO: designate one before sending"),
         ),
         Refusal.KIND: ("kind", tk._("Choose an opinion")),
-        Refusal.CONDITION: (
-            "condition",
-            tk._("Conditions of the opinion are open: each is lifted by whom the DPO named"),
-        ),
+        Refusal.CONDITION: ("condition", _conditions_left(review)),
+        Refusal.LIFTING: ("condition", _nothing_to_lift(action)),
         Refusal.CONDITIONS: ("conditions", tk._("Only a reserved opinion has conditions")),
-        Refusal.ACKNOWLEDGE: (
-            "acknowledged",
-            tk._("The opinion has conditions: say that they are met"),
-        ),
         Refusal.OWN_SUBMISSION: (
             "state",
             tk._("Against an unfavourable opinion, somebody who did not send the dataset decides"),
@@ -107,6 +102,19 @@ def errors(action: Action, refusal: Refusal, review: Review) -> dict[str, Any]:
         Refusal.DELETED: ("state", tk._("This dataset is deleted")),
     }[refusal]
     return {field: [message]}
+
+
+def _conditions_left(review: Review) -> str:
+    open_ = left(review.opinion.conditions) if review.opinion else ()
+    message = tk._("Conditions of the opinion are open: each is lifted by whom the DPO named")
+    named = "; ".join(f"{condition.number}. {condition.text}" for condition in open_)
+    return f"{message}. {named}" if named else message
+
+
+def _nothing_to_lift(action: Action) -> str:
+    if action is Action.KEEP_CONDITIONS:
+        return tk._("The organization does not ask to lift conditions")
+    return tk._("No condition is left for the DPO to lift, or they are asked already")
 
 
 CODE_FAULTS = frozenset(
@@ -174,6 +182,9 @@ def acts() -> dict[str, str]:
         "restore": tk._("Restored"),
         "reply": tk._("Remarks answered"),
         "lift_condition": tk._("Condition lifted"),
+        "ask_lifting": tk._("Lifting of conditions asked"),
+        "keep_conditions": tk._("Conditions kept by the DPO"),
+        "amend": tk._("Edited within the conditions of the opinion"),
         "revise": tk._("Revision opened"),
         "refresh": tk._("File refreshed by a program"),
         "abandon_revision": tk._("Revision given up"),
@@ -250,4 +261,5 @@ def _text_needed(action: Action) -> str:
         Action.SUSPEND: tk._("Say why this dataset is suspended"),
         Action.REPLY: tk._("Write an answer to one remark at least"),
         Action.LIFT_CONDITION: tk._("Say how this condition is met"),
+        Action.KEEP_CONDITIONS: tk._("Say what is missing"),
     }[action]

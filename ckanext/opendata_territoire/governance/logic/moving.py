@@ -9,15 +9,10 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.opendata_territoire.governance import service
-from ckanext.opendata_territoire.governance.domain.conditions import (
-    MAX_CONDITIONS,
-    Condition,
-    Lifter,
-)
 from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, Request
 from ckanext.opendata_territoire.governance.errors import RefusedError
 
-from . import checklist, messages, remarks
+from . import checklist, conditions, messages, remarks
 from .common import acting_user, readable_package
 
 if TYPE_CHECKING:
@@ -40,22 +35,16 @@ def move(action: Action, context: Context, data_dict: DataDict) -> dict[str, Any
     replies = remarks.replies(package.id, data_dict.get("replies", []))
     if action is Action.SUBMIT and package.state != model.State.DELETED:
         _refuse_incomplete(context, package.id)
-    if len(data_dict.get("conditions") or ()) > MAX_CONDITIONS:
-        too_many = tk._("At most {number} conditions").format(number=MAX_CONDITIONS)
-        raise tk.ValidationError({"conditions": [too_many]})
+    asked = conditions.brought(context, package.id, data_dict)
     kind = data_dict.get("kind")
     request = Request(
         kind=OpinionKind(kind) if kind else None,
         text=data_dict.get("text", "").strip(),
-        acknowledged=data_dict.get("acknowledged", False),
         version=data_dict.get("version"),
         answers=checklist.brought(action, context, package, data_dict),
         remarks=notes,
         replies=replies,
-        conditions=tuple(
-            Condition(number, condition["text"].strip(), Lifter(condition["lifted_by"]))
-            for number, condition in enumerate(data_dict.get("conditions") or (), 1)
-        ),
+        conditions=asked,
         condition=data_dict.get("condition"),
     )
     with refusals_in_words(action):

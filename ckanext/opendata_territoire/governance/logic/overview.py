@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,8 @@ __all__ = ["governance_drafts", "governance_queue", "governance_statistics"]
 def governance_queue(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return what waits for the caller as DPO, over all organisations served.
 
-    :param state: ``in_review`` (default), ``returned`` or ``opinion_given``
+    :param state: ``in_review`` (default), ``lifting`` (the organisation asks to lift conditions),
+        ``returned`` or ``opinion_given``
     :type state: string
     :param organization: id or name of one organisation (optional)
     :type organization: string
@@ -56,11 +58,9 @@ def governance_queue(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """
     tk.check_access("governance_queue", context, data_dict)
     served = people.standing(acting_user(context)).served
-    wanted = listings.Wanted(
-        only(served, data_dict.get("organization")),
-        (data_dict["state"],),
-        **{key: data_dict[name] for key, name in _FILTERS.items()},
-    )
+    filters = {key: data_dict[name] for key, name in _FILTERS.items()}
+    asked = _waiting(only(served, data_dict.get("organization")), data_dict["state"])
+    wanted = replace(asked, **filters)
     count, results = listings.datasets(
         wanted,
         sort=data_dict["sort"],
@@ -70,14 +70,20 @@ def governance_queue(context: Context, data_dict: DataDict) -> dict[str, Any]:
     queue = {
         "count": count,
         "results": [_with_deadline(row) for row in results],
-        "counts": figures.counts(served),
+        "counts": figures.counts(served)
+        | {schema.LIFTING: listings.number(listings.lifting(served))},
         "organizations": len(served),
         "expected": _expected(served),
     }
     if data_dict["facets"]:
-        every = listings.Wanted(served, (data_dict["state"],))
-        queue["facets"] = listings.facets(every)
+        queue["facets"] = listings.facets(_waiting(served, data_dict["state"]))
     return queue
+
+
+def _waiting(organizations: Collection[str] | None, state: str) -> listings.Wanted:
+    if state == schema.LIFTING:
+        return listings.lifting(organizations)
+    return listings.Wanted(organizations, (state,))
 
 
 _FILTERS = {"text": "q", "epci": "epci", "theme": "theme"}

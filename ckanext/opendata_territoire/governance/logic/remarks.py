@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ckan.types import Context, Schema
 
 _T = TypeVar("_T")
-_TARGET = ("field", "resource", "column")
 
 
 def validated(
@@ -52,21 +51,44 @@ def notes(context: Context, dataset_id: str, rows: list[dict[str, Any]]) -> tupl
     """
     if not rows:
         return ()
-    dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": dataset_id})
-    known = places(context, dataset)
-    return tuple(
-        _each(
-            rows,
-            "remarks",
-            tk._("Remark {number}: {reason}"),
-            lambda row: _note(row, known, dataset),
-        )
-    )
+    finder, sentence = Finder(context, dataset_id), tk._("Remark {number}: {reason}")
+    return tuple(each(rows, "remarks", sentence, lambda row: _note(row, finder)))
 
 
-def _each(
+class Finder:
+    """Finds the places of a dataset that remarks and conditions name."""
+
+    def __init__(self, context: Context, dataset_id: str) -> None:
+        dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": dataset_id})
+        self._known = places(context, dataset)
+        self._names = {file["id"]: file.get("name") or "" for file in dataset["resources"]}
+
+    def place(self, row: Mapping[str, Any]) -> tuple[Target, str]:
+        """Return the place that a row names, and what its file is called.
+
+        Raises:
+            Invalid: there is no such place.
+        """
+        target = Target(**{key: _word(row.get(key)) for key in rules.PLACE})
+        if fault := rules.fault(target, self._known):
+            raise tk.Invalid(_fault(fault))
+        return target, self._names.get(target.resource, "")
+
+
+def each(
     rows: list[dict[str, Any]], name: str, sentence: str, read: Callable[[dict[str, Any]], _T]
 ) -> list[_T]:
+    """Read rows of a list.
+
+    Args:
+        rows: as they came.
+        name: of the list.
+        sentence: says what is wrong with one, by its `number` and the `reason`.
+        read: reads one, or raises `Invalid` with the reason.
+
+    Raises:
+        ValidationError: with all that is wrong.
+    """
     found, errors = [], []
     for number, row in enumerate(rows, 1):
         try:
@@ -78,15 +100,11 @@ def _each(
     return found
 
 
-def _note(row: Mapping[str, Any], known: Places, dataset: Mapping[str, Any]) -> Note:
+def _note(row: Mapping[str, Any], finder: Finder) -> Note:
     text = _text(row)
     if not text:
         raise tk.Invalid(tk._("write what has to change there."))
-    target = Target(**{key: _word(row.get(key)) for key in _TARGET})
-    if fault := rules.fault(target, known):
-        raise tk.Invalid(_fault(fault))
-    names = {res["id"]: res.get("name") or "" for res in dataset["resources"]}
-    return Note(text, target, names.get(target.resource, ""))
+    return Note(text, *finder.place(row))
 
 
 def _text(row: Mapping[str, Any]) -> str:
@@ -131,7 +149,7 @@ def replies(dataset_id: str, rows: list[dict[str, Any]]) -> dict[str, str]:
     """
     asked = {remark.id for remark in remarks.of_round(dataset_id, reviews.row(dataset_id).round)}
     said = {key: answer.text for key, (answer, _) in remarks.replies([dataset_id]).items()}
-    read = _each(rows, "replies", tk._("Answer {number}: {reason}"), lambda row: _pair(row, asked))
+    read = each(rows, "replies", tk._("Answer {number}: {reason}"), lambda row: _pair(row, asked))
     return {remark: text for remark, text in read if text != said.get(remark, "")}
 
 

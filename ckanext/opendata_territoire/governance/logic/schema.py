@@ -10,7 +10,9 @@ import ckan.plugins.toolkit as tk
 from ckanext.opendata_territoire.governance.domain.checklist import Answer
 from ckanext.opendata_territoire.governance.domain.conditions import Lifter
 from ckanext.opendata_territoire.governance.domain.notices import Choice
+from ckanext.opendata_territoire.governance.domain.remarks import PLACE
 from ckanext.opendata_territoire.governance.domain.workflow import OpinionKind, State
+from ckanext.opendata_territoire.governance.rounds import OPINION, SENDING
 
 if TYPE_CHECKING:
     from ckan.types import (
@@ -29,10 +31,18 @@ ANSWERS = ("", *(answer.value for answer in Answer))
 MAX_NUMBER = 2**63
 """From here on PostgreSQL has no number for a row."""
 
-QUEUE_STATES = (State.IN_REVIEW.value, State.RETURNED.value, State.OPINION_GIVEN.value)
+LIFTING = "lifting"
+"""In the queue: the organisation asks the DPO to lift conditions."""
+QUEUE_STATES = (
+    State.IN_REVIEW.value,
+    LIFTING,
+    State.RETURNED.value,
+    State.OPINION_GIVEN.value,
+)
 QUEUE_SORTS = ("deadline", "recent", "organization")
 BY_TITLE = "title"
-PUBLIC, SENDING = "public", "sending"
+PUBLIC = "public"
+SINCE = (PUBLIC, SENDING, OPINION)
 
 
 def validators(*names: str) -> list[Validator]:
@@ -69,7 +79,7 @@ def show() -> Schema:
 
 def difference() -> Schema:
     """One dataset, and what it is compared with."""
-    return {**show(), "since": [factory("default")(PUBLIC), factory("one_of")([PUBLIC, SENDING])]}
+    return {**show(), "since": [factory("default")(PUBLIC), factory("one_of")(list(SINCE))]}
 
 
 def move() -> Schema:
@@ -119,20 +129,13 @@ def _condition() -> Schema:
     return {
         "text": [*validators("not_missing", "not_empty"), *optional_text()[1:]],
         "lifted_by": [*validators("not_missing", "not_empty"), factory("one_of")(lifters)],
+        **dict.fromkeys(PLACE, validators("ignore_empty", "unicode_safe")),
     }
 
 
 def lift() -> Schema:
     """As `move`, with the number of the condition."""
     return {**move(), "condition": validators("ignore_empty", "natural_number_validator")}
-
-
-def publish() -> Schema:
-    """As `move`, with the conditions acknowledged or not."""
-    return {
-        **move(),
-        "acknowledged": [factory("default")(False), *validators("boolean_validator")],
-    }
 
 
 def page() -> Schema:

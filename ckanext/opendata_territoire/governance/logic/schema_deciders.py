@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance.domain.workflow import Action
 
-from .schema import day, factory, optional_text, publish, required_id, validators
+from .schema import day, factory, optional_text, required_id, validators
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator
@@ -50,7 +50,6 @@ def link_decide() -> Schema:
         "code": [factory("default")(""), *validators("unicode_safe")],
         "decision": [*validators("not_missing", "not_empty"), factory("one_of")(decisions)],
         "text": optional_text(),
-        "acknowledged": publish()["acknowledged"],
     }
 
 

@@ -9,12 +9,15 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.opendata_territoire.governance.domain.conditions import Condition, Lifter
+from ckanext.opendata_territoire.governance.domain.remarks import Target
 from ckanext.opendata_territoire.governance.model import Condition as Row
 from ckanext.opendata_territoire.governance.model import Opinion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from ckanext.opendata_territoire.governance.domain.workflow import Request
 
 
 def add(opinion: Opinion, conditions: Sequence[Condition]) -> None:
@@ -27,6 +30,10 @@ def add(opinion: Opinion, conditions: Sequence[Condition]) -> None:
                 number=condition.number,
                 text=condition.text,
                 lifter=condition.lifter.value,
+                field=condition.target.field or None,
+                resource_id=condition.target.resource or None,
+                column_name=condition.target.column or None,
+                file_name=condition.file or None,
             )
         )
     model.Session.flush()
@@ -38,17 +45,29 @@ def of(opinion_id: str) -> tuple[Condition, ...]:
         sa.select(Row).where(Row.opinion_id == opinion_id).order_by(Row.number)
     )
     return tuple(
-        Condition(row.number, row.text, Lifter(row.lifter), row.lifted_at is not None)
+        Condition(
+            row.number,
+            row.text,
+            Lifter(row.lifter),
+            row.lifted_at is not None,
+            Target(row.field or "", row.resource_id or "", row.column_name or ""),
+            row.file_name or "",
+        )
         for row in rows
     )
 
 
-def lift(opinion_id: str, number: int, person: str | None, moment: datetime) -> None:
-    """Note who said that a condition is met, and when."""
+def lift(opinion_id: str, request: Request, person: str | None, moment: datetime) -> None:
+    """Note who said that a condition is met, when, on which content, and what had changed."""
     model.Session.execute(
         sa.update(Row)
-        .where(Row.opinion_id == opinion_id, Row.number == number)
-        .values(lifted_by=person, lifted_at=moment)
+        .where(Row.opinion_id == opinion_id, Row.number == request.condition)
+        .values(
+            lifted_by=person,
+            lifted_at=moment,
+            lifted_content=request.content,
+            lifted_difference=request.difference,
+        )
     )
 
 

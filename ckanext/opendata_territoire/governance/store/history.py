@@ -14,7 +14,8 @@ from ckanext.opendata_territoire.governance.model import Contributor
 from ckanext.opendata_territoire.governance.model_journal import Journal
 
 CANCEL_OPINION = "cancel_opinion"
-MOVES = (*(action.value for action in Action), CANCEL_OPINION, REFRESH)
+AMEND = "amend"
+MOVES = (*(action.value for action in Action), CANCEL_OPINION, AMEND, REFRESH)
 """What makes the version of a review grow by one."""
 
 

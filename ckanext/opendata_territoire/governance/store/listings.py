@@ -70,6 +70,7 @@ class Wanted:
         text: part of the title of the dataset or of the organisation.
         epci: id or name of an EPCI: its own datasets and those of its communes.
         theme: address of a European theme.
+        lifting: only those whose DPO is asked to lift conditions.
     """
 
     organizations: Collection[str] | None
@@ -77,12 +78,15 @@ class Wanted:
     text: str = ""
     epci: str = ""
     theme: str = ""
+    lifting: bool = False
 
     def apply(self, statement: sa.Select[Any]) -> sa.Select[Any]:
         """Keep what is wanted of a statement on datasets, organisations and their parents."""
         statement = statement.where(IS_OURS, _stand_in(self.states))
         if self.organizations is not None:
             statement = statement.where(model.Package.owner_org.in_(self.organizations))
+        if self.lifting:
+            statement = statement.where(Review.lifting_asked_at.isnot(None))
         if self.text:
             statement = statement.where(
                 sa.or_(
@@ -156,6 +160,7 @@ def datasets(
             Review.round,
             Review.submitted_at,
             Review.changed_at,
+            Review.lifting_asked_at,
             Review.first_published_at,
             Opinion.kind.label("opinion_kind"),
             Opinion.given_at.label("opinion_at"),
@@ -165,7 +170,7 @@ def datasets(
     order = (*_rank(first), *SORTS[sort], model.Package.id)
     ordered = found.order_by(*order).limit(limit).offset(offset)
     rows = model.Session.execute(ordered).all()
-    total = model.Session.scalar(wanted.apply(_of_datasets(sa.func.count()))) or 0
+    total = number(wanted)
     sizes = _sizes([row.id for row in rows])
     return total, [_entry(row, *sizes.get(row.id, (0, None))) for row in rows]
 
@@ -176,6 +181,16 @@ def _rank(first: Sequence[Place]) -> tuple[sa.ColumnElement[int], ...]:
         for rank, (states, organizations) in enumerate(first)
     ]
     return (sa.case(*whens, else_=len(whens)),) if whens else ()
+
+
+def lifting(organizations: Collection[str] | None) -> Wanted:
+    """Return what asks for datasets whose DPO is asked to lift conditions."""
+    return Wanted(organizations, (State.OPINION_GIVEN.value,), lifting=True)
+
+
+def number(wanted: Wanted) -> int:
+    """Return how many datasets are wanted."""
+    return model.Session.scalar(wanted.apply(_of_datasets(sa.func.count()))) or 0
 
 
 def numbers(wanted: Wanted) -> list[tuple[str, str, int]]:
@@ -212,6 +227,7 @@ def _entry(row: Any, files: int, rows: int | None) -> dict[str, Any]:
         and {"kind": row.opinion_kind, "given_at": row.opinion_at.isoformat()},
         "submitted_at": row.submitted_at and row.submitted_at.isoformat(),
         "changed_at": row.changed_at and row.changed_at.isoformat(),
+        "lifting_asked_at": row.lifting_asked_at and row.lifting_asked_at.isoformat(),
         "metadata_modified": row.metadata_modified.isoformat(),
         "themes": _themes(row.theme),
         "files": files,

@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model
 
-from ckanext.opendata_territoire.governance.domain import workflow
+from ckanext.opendata_territoire.governance.domain import content, workflow
+from ckanext.opendata_territoire.governance.domain.conditions import Lifter, is_open_for
 from ckanext.opendata_territoire.governance.domain.workflow import (
     Action,
     Actor,
@@ -29,7 +30,8 @@ from ckanext.opendata_territoire.governance.model import (
 )
 from ckanext.opendata_territoire.governance.model_rounds import Reply, Round
 
-from . import answers, conditions
+from . import answers, conditions, contents
+from .history import AMEND
 from .journal import write_journal
 from .remarks import answered, seal, write
 
@@ -77,7 +79,9 @@ def review(dataset_id: str, *, fresh: bool = False) -> workflow.Review:
         and workflow.Opinion(
             OpinionKind(opinion.kind),
             opinion.author,
-            opinion.content,
+            content.fingerprint(found.opinion_form.encode())
+            if found.opinion_form
+            else opinion.content,
             opinion.text,
             conditions.of(opinion.id),
         ),
@@ -85,6 +89,7 @@ def review(dataset_id: str, *, fresh: bool = False) -> workflow.Review:
         published_content=found.published_content,
         answered=found.state == State.RETURNED.value and answered(dataset_id, found.round),
         deleted=package is not None and package.state == model.State.DELETED,
+        lifting_asked=found.lifting_asked_at is not None,
     )
 
 
@@ -146,18 +151,20 @@ def apply(
     if action is Action.SUBMIT:
         found.round += 1
         found.submitted_by, found.submitted_at = actor.user, moment
-        found.submitted_content, found.opinion_id = request.content, None
+        found.submitted_content = request.content
+        _let_go(found)
     elif action is Action.OPINION:
         opinion = _add_opinion(found, actor, request)
         found.opinion_id = opinion.id
         conditions.add(opinion, request.conditions)
+        found.opinion_form = contents.canonical(package).decode() if request.conditions else None
         sealed = seal(opinion)
-    elif action is Action.LIFT_CONDITION and found.opinion_id and request.condition:
-        conditions.lift(found.opinion_id, request.condition, actor.user, moment)
     elif action is Action.TAKE_BACK:
-        found.opinion_id = None
+        _let_go(found)
     elif action is Action.PUBLISH:
         publish(found, actor, request.content)
+    else:
+        _about_conditions(found, action, actor, request)
     if action is not Action.OPINION:
         sealed = write(found, action, actor, request)
     if declared:
@@ -172,18 +179,43 @@ def apply(
             "round": found.round,
             **({"kind": request.kind.value} if request.kind else {}),
             **({"conditions": len(request.conditions)} if request.conditions else {}),
-            **({"condition": request.condition} if request.condition else {}),
+            **(_lifted(found, request) if action is Action.LIFT_CONDITION else {}),
             **sealed,
         },
     )
     model.Session.flush()
 
 
-def publish(found: Review, actor: Actor, content: str | None) -> None:
+def _about_conditions(found: Review, action: Action, actor: Actor, request: Request) -> None:
+    if action is Action.ASK_LIFTING:
+        found.lifting_asked_at = found.changed_at
+    elif action is Action.KEEP_CONDITIONS:
+        found.lifting_asked_at = None
+    elif action is Action.LIFT_CONDITION and found.opinion_id:
+        conditions.lift(found.opinion_id, request, actor.user, found.changed_at)
+        if not is_open_for(conditions.of(found.opinion_id), frozenset({Lifter.DPO})):
+            found.lifting_asked_at = None
+
+
+def _lifted(found: Review, request: Request) -> dict[str, Any]:
+    """Return what the journal notes of a lifting: which condition, and the content advised on.
+
+    The row's own content is the one that it was lifted on: both together name what changed.
+    """
+    opinion = model.Session.get(Opinion, found.opinion_id)
+    return {"condition": request.condition, "opinion_content": opinion and opinion.content}
+
+
+def _let_go(found: Review) -> None:
+    """No opinion counts any more."""
+    found.opinion_id = found.opinion_form = found.lifting_asked_at = None
+
+
+def publish(found: Review, actor: Actor, published: str | None) -> None:
     """Note on a review who decided to publish, when, and which content."""
     found.published_by, found.published_at = actor.user, now()
     found.first_published_at = found.first_published_at or found.published_at
-    found.published_content = content
+    found.published_content = published
 
 
 def _add_opinion(found: Review, actor: Actor, request: Request) -> Opinion:
@@ -201,11 +233,12 @@ def _add_opinion(found: Review, actor: Actor, request: Request) -> Opinion:
     return opinion
 
 
-def cancel_opinion(package: model.Package, actor: Actor, content: str) -> None:
+def cancel_opinion(package: model.Package, actor: Actor, now_contains: str) -> None:
     """Send a dataset back to draft because its content is no longer what the DPO read."""
     found = row(package.id)
     came_from = found.state
-    found.state, found.opinion_id = State.DRAFT.value, None
+    found.state = State.DRAFT.value
+    _let_go(found)
     found.version += 1
     found.changed_at = now()
     write_journal(
@@ -213,7 +246,22 @@ def cancel_opinion(package: model.Package, actor: Actor, content: str) -> None:
         actor,
         package,
         states=(came_from, found.state),
-        content=content,
+        content=now_contains,
+        detail={"round": found.round},
+    )
+
+
+def amend(package: model.Package, actor: Actor, form: bytes) -> None:
+    """Let an opinion hold on a content edited within its conditions; a lifting is asked anew."""
+    found = row(package.id)
+    found.opinion_form, found.lifting_asked_at = form.decode(), None
+    found.version += 1
+    write_journal(
+        AMEND,
+        actor,
+        package,
+        states=(found.state, found.state),
+        content=content.fingerprint(form),
         detail={"round": found.round},
     )
 
