@@ -35,7 +35,7 @@ def test_published_once_each_is_lifted_by_whom_the_dpo_named(world: World) -> No
     """Neither lifts the other's, nor twice; the controller publishes after the last one only."""
     dataset = _reserved(world, "Deux conditions")
     key = dataset["id"]
-    error = world.call("controller", "governance_publish", 409, id=key, acknowledged=True)
+    error = world.call("controller", "governance_publish", 409, id=key)
     assert error.keys() == {"__type", "condition"}
     assert _lift(world, "agent", dataset, 2) == 409
     assert _lift(world, "dpo", dataset, 1) == 409
@@ -295,9 +295,7 @@ def test_a_reserved_opinion_in_one_text(world: World) -> None:
     shown = world.call("dpo", "governance_opinion", text="Retirer la colonne", **given)
     ((condition,),) = (opinion["conditions"] for opinion in shown["opinions"])
     assert (condition["text"], condition["lifted_by"]) == ("Retirer la colonne", "organization")
-    assert (
-        world.status("controller", "governance_publish", id=dataset["id"], acknowledged=True) == 409
-    )
+    assert world.status("controller", "governance_publish", id=dataset["id"]) == 409
     assert _lift(world, "controller", dataset, 1) == 200
     assert world.status("controller", "governance_publish", id=dataset["id"]) == 200
 

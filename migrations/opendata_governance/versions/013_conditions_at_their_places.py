@@ -1,4 +1,4 @@
-"""Conditions at their places, lifted on a content, with what had changed; no reserved opinion without
+"""Conditions at their places, lifted on a content; no reserved opinion without one
 
 Revision ID: 013
 Revises: 012
