@@ -26,6 +26,8 @@ PAGES = [
     ("", "/dataset/"),
     ("", "/dataset/?q=introuvable"),
     ("", "/dataset/{dataset}"),
+    ("", "/dataset/{dataset}/versions"),
+    ("", "/dataset/{dataset}/version/1"),
     ("", "/organization/"),
     ("", "/organization/?q=saint"),
     ("", "/organization/{organization}"),
