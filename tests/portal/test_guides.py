@@ -34,6 +34,15 @@ def test_a_guide_is_whole(world: fictional.World, name: str) -> None:
     assert [h.name for h in page.select("#content h1")] == ["h1"]
 
 
+def test_programs_of_a_guide_are_copied_as_they_are(world: fictional.World) -> None:
+    """No space of a program is made unbreakable, no comment of it a title."""
+    source = (DOCS / "agent.md").read_text()
+    page = BeautifulSoup(world.app.get("/aide/agent").body, "html.parser")
+    programs = [block.get_text() for block in page.select(".ot-prose pre code")]
+    assert programs == source.split("```\n")[1::2]
+    assert programs
+
+
 def test_links_of_a_guide_lead_somewhere(world: fictional.World) -> None:
     """No link of a guide is one of the sources only."""
     for name in GUIDES:

@@ -17,6 +17,7 @@ guides = Blueprint("guides", __name__, url_prefix="/aide")
 
 TEXTS = Path(__file__).parent / "texts"
 GUIDES = ("agent", "dpo", "maire")
+FENCE = "```"
 # A wide table scrolls by itself, by keyboard too; its name is French as all of the guide.
 SCROLLED = (
     '<div class="ot-scroll" tabindex="0" role="region" aria-label="Tableau"><table class="table">'
@@ -45,9 +46,15 @@ def title(name: str) -> str:
 def text(name: str) -> Markup:
     """Return a guide as HTML, without its title. Our own words: CKAN's filter has no tables."""
     body = _source(name).partition("\n")[2]
-    html = markdown(unbroken(body), extensions=["tables", "toc"])
+    html = markdown(_set(body), extensions=["fenced_code", "tables", "toc"])
     html = html.replace("<table>", SCROLLED).replace("</table>", "</table></div>")
     return Markup(html)  # noqa: S704 - the guide is part of the sources
+
+
+def _set(body: str) -> str:
+    """Set a guide as French is printed, but not its programs, which are copied as they are."""
+    parts = body.split(FENCE)
+    return FENCE.join(part if n % 2 else unbroken(part) for n, part in enumerate(parts))
 
 
 def _source(name: str) -> str:
