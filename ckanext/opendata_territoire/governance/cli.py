@@ -12,7 +12,7 @@ from ckanext.opendata_territoire.governance import blobs
 from ckanext.opendata_territoire.governance.cli_check import check
 from ckanext.opendata_territoire.governance.cli_dpo import import_file
 from ckanext.opendata_territoire.governance.cli_journal import journal
-from ckanext.opendata_territoire.governance.cli_mails import notify, remind
+from ckanext.opendata_territoire.governance.cli_mails import forget, notify, remind
 from ckanext.opendata_territoire.governance.store import contents, designations, versions
 
 __all__ = ["governance"]
@@ -28,6 +28,7 @@ def governance(ctx: click.Context) -> None:
 governance.add_command(check)
 governance.add_command(journal)
 governance.add_command(notify)
+governance.add_command(forget)
 governance.add_command(remind)
 
 

@@ -1,4 +1,4 @@
-"""`ckan governance notify` and `remind`: the mails that wait, and what recalls what is awaited."""
+"""`ckan governance notify`, `remind`, `forget`: what waits, is awaited, is erased."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from ckan import model
 
-from ckanext.opendata_territoire.governance import mails
+from ckanext.opendata_territoire.governance import config, mails, objections
 from ckanext.opendata_territoire.governance.store import notices, reminders
 
 
@@ -43,3 +43,13 @@ def remind() -> None:
     number = reminders.post()
     model.Session.commit()
     click.echo("Déjà en cours ailleurs." if number is None else f"{number} rappel(s) posté(s)")
+
+
+@click.command()
+def forget() -> None:
+    """Effacer qui a fait une demande de retrait, et ses textes, un temps après la réponse.
+
+    Ce temps se règle (ckanext.opendata_governance.objection_months). Peut tourner à tout moment.
+    """
+    number = objections.erase(config.objection_months())
+    click.echo(f"{number} demande(s) effacée(s) : il en reste la référence, les dates et la suite")

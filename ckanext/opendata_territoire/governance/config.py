@@ -70,6 +70,11 @@ def refresh_share() -> int:
     return tk.config["ckanext.opendata_governance.refresh_share"]
 
 
+def objection_months() -> int:
+    """Months after its answer when a request from outside is forgotten, but that it was made."""
+    return tk.config["ckanext.opendata_governance.objection_months"]
+
+
 def problems() -> list[str]:
     """Return, in words for an administrator, what makes this configuration unsafe.
 

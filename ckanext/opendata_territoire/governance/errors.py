@@ -45,6 +45,17 @@ class ActFailedError(Exception):
     """A standing act could not publish: the opinion stands, a person decides."""
 
 
+class ObjectionError(Exception):
+    """A request from outside is not taken, or an act on it refused; `reason` says why.
+
+    `too_many`, `advised`, `answered` (already), or `impossible` for the dataset as it stands.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class LinkError(Exception):
     """A link, or the code presented with it, opens nothing."""
 

@@ -19,6 +19,13 @@ from ckanext.opendata_territoire.governance import (
 )
 from ckanext.opendata_territoire.governance.domain import turns
 from ckanext.opendata_territoire.governance.domain.workflow import State
+from ckanext.opendata_territoire.governance.helpers_objection import (
+    governance_objection_answers,
+    governance_objection_months,
+    governance_objection_subjects,
+    governance_objections,
+    governance_objections_waiting,
+)
 from ckanext.opendata_territoire.governance.logic import common, messages
 from ckanext.opendata_territoire.governance.places import (
     governance_place,
@@ -52,6 +59,11 @@ __all__ = [
     "governance_meanwhile",
     "governance_missing",
     "governance_next",
+    "governance_objection_answers",
+    "governance_objection_months",
+    "governance_objection_subjects",
+    "governance_objections",
+    "governance_objections_waiting",
     "governance_place",
     "governance_prepares",
     "governance_question",

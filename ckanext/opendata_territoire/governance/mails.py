@@ -16,8 +16,8 @@ from ckan.lib import mailer
 from ckanext.opendata_territoire.background import in_a_request, left
 from ckanext.opendata_territoire.governance import letters, letters_decision
 from ckanext.opendata_territoire.governance.domain import deadlines
-from ckanext.opendata_territoire.governance.domain.notices import KINDS, LETTER
-from ckanext.opendata_territoire.governance.store import notices, people, reviews
+from ckanext.opendata_territoire.governance.domain.notices import KINDS, LETTER, OF_OBJECTIONS
+from ckanext.opendata_territoire.governance.store import notices, objections, people, reviews
 from ckanext.opendata_territoire.governance.store.notices import Outcome
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def _compose(notice: Notice) -> Letter | None:
     if row.state not in KINDS[notice.kind].states or row.round != notice.round:
         return None
     if notice.person not in notices.audience(notice.kind, package):
+        return None
+    if notice.kind in OF_OBJECTIONS and not objections.waiting(package.id):
         return None
     organization = model.Group.get(package.owner_org)
     return letters.words(

@@ -22,6 +22,7 @@ from . import (
     views_gone,
     views_journal,
     views_mails,
+    views_objection,
     views_start,
     views_versions,
     worker,
@@ -32,6 +33,7 @@ from .logic import (
     auth,
     auth_deciders,
     auth_dpo,
+    auth_objection,
     auth_versions,
     checklist,
     deciders,
@@ -43,6 +45,7 @@ from .logic import (
     identity,
     journal,
     mails,
+    objections,
     overview,
     versions,
 )
@@ -64,6 +67,7 @@ _ACTIONS = {
         dpo_services,
         journal,
         mails,
+        objections,
         overview,
         versions,
     )
@@ -73,7 +77,7 @@ _ACTIONS = {
 
 _AUTH = {
     name: function
-    for module in (auth, auth_deciders, auth_dpo, auth_versions)
+    for module in (auth, auth_deciders, auth_dpo, auth_objection, auth_versions)
     for name, function in vars(module).items()
     if name.startswith("governance_")
 }
@@ -91,6 +95,7 @@ _AUTH = {
         views_gone.gone,
         views_journal.journal,
         views_mails.mails,
+        views_objection.objection,
         views_start.start,
         views_versions.versions,
     ]

@@ -60,6 +60,7 @@ class Kind:
 
 
 _A = Audience
+_ANYWHERE = frozenset(State)
 
 
 def _in(*states: State) -> frozenset[State]:
@@ -85,8 +86,15 @@ KINDS: Mapping[str, Kind] = {
     "overdue": Kind((_A.EVERY_DPO,), states=_in(State.IN_REVIEW), calm=True),
     "unanswered": Kind((_A.CONTROLLERS,), (_A.SENDER,), _in(State.IN_REVIEW), calm=True),
     "decide": Kind((_A.CONTROLLERS,), states=_in(State.SUSPENDED), calm=True),
+    "objection": Kind((_A.CONTROLLERS, _A.DPO), states=_ANYWHERE),
+    "objection_advised": Kind((_A.CONTROLLERS,), states=_ANYWHERE),
+    "objection_due": Kind((_A.CONTROLLERS,), states=_ANYWHERE, calm=True),
+    "objection_late": Kind((_A.CONTROLLERS,), (_A.DPO,), _ANYWHERE, calm=True),
 }
-"""What is told of each transition, by its action, then reminders. The law asks none of it."""
+"""What is told of each transition, by its action, then reminders and requests from outside."""
+
+OF_OBJECTIONS = frozenset(kind for kind in KINDS if kind.startswith("objection"))
+"""Needless once no request on the dataset waits for an answer."""
 
 LETTER = "letter:"
 """Kinds that begin so are letters to an address: the name of their template follows."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.opendata_territoire.governance.domain import turns
+from ckanext.opendata_territoire.governance.domain import objection, turns
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.store import contents, listings, people
 
@@ -72,6 +72,12 @@ def only(seen: set[str] | frozenset[str] | None, asked: str | None) -> set[str] 
     if organization is None or (seen is not None and organization.id not in seen):
         return set()
     return {organization.id}
+
+
+def objection_places(user: Any) -> set[str]:
+    """Return the ids of the organisations of which somebody sees the requests from outside."""
+    who = people.standing(user)
+    return {place for place in (*who.capacities, *who.served) if objection.sees(who.roles(place))}
 
 
 def seen_by(who: people.Standing) -> set[str] | None:

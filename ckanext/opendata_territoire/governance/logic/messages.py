@@ -204,6 +204,10 @@ def acts() -> dict[str, str]:
         "separation": tk._("Setting changed: whoever sends does not decide"),
         "standing_act_create": tk._("Standing act recorded"),
         "standing_act_end": tk._("Standing act ended"),
+        "objection_create": tk._("Request received from outside"),
+        "objection_advise": tk._("Advice of the DPO on a request"),
+        "objection_answer": tk._("Request answered"),
+        "objection_erase": tk._("Request forgotten, but that it was made"),
         "forget_names": tk._("Names erased from the journal"),
     }
 

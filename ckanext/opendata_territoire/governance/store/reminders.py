@@ -9,11 +9,11 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.opendata_territoire.governance.domain import reminders
+from ckanext.opendata_territoire.governance.domain import objection, reminders
 from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.model import Review
 
-from . import notices, people
+from . import notices, objections, people
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,7 +39,16 @@ def post() -> int | None:
         )
         .order_by(Review.dataset_id)
     ).all()
-    return sum(_of(row, package) for row, package in waiting)
+    return sum(_of(row, package) for row, package in waiting) + _of_objections()
+
+
+def _of_objections() -> int:
+    today, posted = people.today(), 0
+    for row, package in objections.due_before(today + objections.LOOKED_AHEAD):
+        for kind in objection.reminders(row.due, today):
+            once = objections.ONCE.format(reference=row.reference) + kind
+            posted += notices.post(kind, package, once=once)
+    return posted
 
 
 def _of(row: Review, package: model.Package) -> int:
