@@ -19,7 +19,7 @@ class PlainCkan:
 
     def __init__(self, app: Any) -> None:
         """Create them through CKAN's own actions."""
-        people = {who: factories.UserWithToken() for who in ("agent", "stranger")}
+        people: dict[str, Any] = {who: factories.UserWithToken() for who in ("agent", "stranger")}
         people["sysadmin"] = factories.SysadminWithToken()
         organization = helpers.call_action(
             "organization_create",

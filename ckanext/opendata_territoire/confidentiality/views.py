@@ -193,7 +193,7 @@ def hide_views_of_files() -> None:
         reference = arguments.get("id")
         context: Context = {"user": tk.current_user.name}
         if isinstance(reference, str) and not service.is_readable(context, reference):
-            tk.abort(404, tk._("Dataset not found"))
+            tk.abort(404)
 
 
 @opendata_confidentiality.app_errorhandler(tk.NotAuthorized)
