@@ -75,7 +75,6 @@ PUBLIC: dict[str, Any] = {
     "state": "active",
     "private": False,
     "capacity": "public",
-    "acknowledged": True,
     "kind": "favourable",
     "text": "x",
     "title": "x",

@@ -20,6 +20,7 @@ def checks(python: str) -> list[list[str]]:
         ["ruff", "format", "--check", "."],
         ["pyright", "--pythonpath", python],
         ["python", "bin/lint_imports.py"],
+        ["python", "bin/rights.py", "check"],
         ["djlint", "--lint", "--quiet", "ckanext"],
         ["python", "bin/catalogue.py", "check"],
     ]
