@@ -58,7 +58,10 @@ class Review(tk.BaseModel):
 
 
 class Opinion(tk.BaseModel):
-    """An opinion of a DPO on one content. Rows are added, never changed."""
+    """An opinion of a DPO on one content. Rows are added, never changed.
+
+    `framework_id` is the framework opinion by which it was given at once, if it was.
+    """
 
     __tablename__ = "opendata_governance_opinion"
 
@@ -70,6 +73,7 @@ class Opinion(tk.BaseModel):
     author: Mapped[Text]
     content: Mapped[Text]
     given_at: Mapped[Moment]
+    framework_id: Mapped[OptionalText] = mapped_column(index=True)
 
 
 class Condition(tk.BaseModel):

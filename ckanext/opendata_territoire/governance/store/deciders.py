@@ -88,7 +88,7 @@ def acts(organization_id: str) -> list[StandingAct]:
 
 def act_on(package: model.Package) -> StandingAct | None:
     """Return the standing act that decides today on a dataset: the oldest of those that do."""
-    data, day = _data(package), people.today()
+    data, day = data_of(package), people.today()
     for found in reversed(acts(package.owner_org or "")):
         rule = terms(found)
         if standing.in_force(rule, day) and standing.covers(rule, data):
@@ -108,7 +108,8 @@ def terms(found: StandingAct) -> standing.Act:
     )
 
 
-def _data(package: model.Package) -> standing.Data:
+def data_of(package: model.Package) -> standing.Data:
+    """Return what tells the family of a dataset."""
     extras = package.extras or {}
     return standing.Data(
         themes=_texts(extras.get("theme")),
