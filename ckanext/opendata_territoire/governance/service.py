@@ -13,7 +13,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from . import checklists, guard, indexing, revisions, rounds, versioning
+from . import checklists, frameworks, guard, indexing, revisions, rounds, versioning
 from .domain import judgement, workflow
 from .domain.workflow import Action, OpinionKind, Refusal, Request, State
 from .errors import ActFailedError, RefusedError
@@ -29,7 +29,10 @@ does not answer."""
 
 
 def move(action: Action, dataset_id: str, user: Any, request: Request) -> str:
-    """Take an action on a dataset; a favourable opinion publishes at once under a standing act.
+    """Take an action on a dataset, and what follows from it at once.
+
+    What a framework opinion covers gets this opinion as soon as it is sent; a favourable opinion
+    publishes under a standing act.
 
     Args:
         action: what is done.
@@ -60,10 +63,15 @@ def _move(
     user = model.User.get(user_id)
     actor = people.actor(user, package.id, package.owner_org)
     public_id = take(action, package, actor, request, user)
+    done = [(action, user_id)]
     favourable = action is Action.OPINION and request.kind is OpinionKind.FAVOURABLE
+    if action is Action.SUBMIT and (signed := frameworks.sign(package, request.answers)):
+        take(Action.OPINION, package, signed.actor, signed.request, None)
+        done.append((Action.OPINION, signed.author))
+        favourable = True
     act = deciders.act_on(package) if favourable and with_acts else None
     if act is None:
-        conclude([(action, user_id)], dataset_id, public_id)
+        conclude(done, dataset_id, public_id)
         return public_id
     act_id = act.id
     try:
@@ -71,7 +79,7 @@ def _move(
     except (RefusedError, tk.ValidationError) as error:
         model.Session.rollback()
         raise ActFailedError from error
-    conclude([(action, user_id), (Action.PUBLISH, act_id)], dataset_id, public_id)
+    conclude([*done, (Action.PUBLISH, act_id)], dataset_id, public_id)
     return public_id
 
 

@@ -26,15 +26,14 @@ if TYPE_CHECKING:
 ALL = 100
 """Highest sampling rate, in per cent: everything is read."""
 
-NUMERIC = frozenset({"code", "integer", "decimal"})
 EMPTY = "empty"
 ANY = ""
 """Content of a column of which only the title counts."""
-CONTENTS = ("text", "integer", "decimal", "code", "date", "yes_no")
-"""What a column may be said to hold, as the portal reads it in the first rows."""
+CONTENTS = ("text", "number", "date", "yes_no")
+"""What a column may be said to hold, as the portal reads it over all rows."""
 
 
-class Condition(str, Enum):
+class Check(str, Enum):
     """What the portal checks by itself in a deposit. `ANSWERS` always counts."""
 
     ANSWERS = "answers"
@@ -57,7 +56,8 @@ class Reason(str, Enum):
     FOUND = "found"
     NOT_READ = "not_read"
     LICENCE = "licence"
-    CHECK = "check"
+    OTHER_CHECK = "other_check"
+    UNKNOWN_CHECK = "unknown_check"
     DPO_LEFT = "dpo_left"
     OWN_WORK = "own_work"
     CHECKLIST = "checklist"
@@ -99,11 +99,13 @@ class Deposit:
         licence: id of the licence.
         files: in order.
         answers: of the agent, by id of the item; `None` when they are not given yet.
+        others: what checks of other slices found, by their name.
     """
 
     licence: str = ""
     files: Sequence[File] = ()
     answers: Mapping[str, Answer] | None = None
+    others: Mapping[str, Sequence[Fault]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class Fault:
     Attributes:
         reason: which.
         file: id of the resource concerned, if one is.
-        names: what is meant: titles of columns, items, codes of findings; a sentence for `CHECK`.
+        names: what is meant: titles of columns, items, codes of findings; a sentence for `OTHER_CHECK`.
     """
 
     reason: Reason
@@ -127,14 +129,14 @@ class Terms:
 
     Attributes:
         family: its days, its themes and schemas, whether it is ended: the terms of a standing act.
-        conditions: beside `ANSWERS`.
+        conditions: values of `Check` beside `ANSWERS`, and names of checks of other slices.
         columns: those of every file, for `COLUMNS`.
         licences: ids, for `LICENCE`.
         sampling: share of covered deposits that the DPO reads all the same, in per cent.
     """
 
     family: Act
-    conditions: Collection[Condition] = ()
+    conditions: Collection[str] = ()
     columns: Sequence[Column] = ()
     licences: Collection[str] = ()
     sampling: int = 0
@@ -161,9 +163,15 @@ class Heard:
 
 def faults(terms: Terms, deposit: Deposit) -> list[Fault]:
     """Return what in a deposit does not meet the conditions; nothing when all are met."""
-    wanted = {Condition.ANSWERS, *terms.conditions}
-    found = [rule(terms, deposit) for condition, rule in _RULES.items() if condition in wanted]
+    wanted = dict.fromkeys([Check.ANSWERS.value, *terms.conditions])
+    found = [_faults_of(name, terms, deposit) for name in wanted]
     return list(dict.fromkeys(fault for each in found for fault in each))
+
+
+def _faults_of(name: str, terms: Terms, deposit: Deposit) -> Sequence[Fault]:
+    if rule := _RULES.get(name):
+        return rule(terms, deposit)
+    return deposit.others.get(name, (Fault(Reason.UNKNOWN_CHECK, names=(name,)),))
 
 
 def _answers(_terms: Terms, deposit: Deposit) -> list[Fault]:
@@ -211,13 +219,8 @@ def _columns_of(wanted: Sequence[Column], file: File) -> Iterable[Fault]:
 
 
 def alike(wanted: str, content: str) -> bool:
-    """Say whether what a column holds is what it held: figures and codes are read one for another.
-
-    Nothing in the first rows tells nothing.
-    """
-    if wanted in (ANY, EMPTY) or content == EMPTY or wanted == content:
-        return True
-    return wanted in NUMERIC and content in NUMERIC
+    """Say whether a column holds what it is to hold. An empty one shows nothing new."""
+    return wanted in (ANY, content) or content == EMPTY
 
 
 def _nothing_found(_terms: Terms, deposit: Deposit) -> list[Fault]:
@@ -237,12 +240,12 @@ def _licence(terms: Terms, deposit: Deposit) -> list[Fault]:
     return [] if deposit.licence in terms.licences else [Fault(Reason.LICENCE)]
 
 
-_RULES: Mapping[Condition, Callable[[Terms, Deposit], list[Fault]]] = {
-    Condition.ANSWERS: _answers,
-    Condition.READABLE: _readable,
-    Condition.COLUMNS: _columns,
-    Condition.NOTHING_FOUND: _nothing_found,
-    Condition.LICENCE: _licence,
+_RULES: Mapping[str, Callable[[Terms, Deposit], list[Fault]]] = {
+    Check.ANSWERS.value: _answers,
+    Check.READABLE.value: _readable,
+    Check.COLUMNS.value: _columns,
+    Check.NOTHING_FOUND.value: _nothing_found,
+    Check.LICENCE.value: _licence,
 }
 
 
@@ -285,3 +288,8 @@ def written(columns: Iterable[Column]) -> str:
         f"{column.title} | {column.content}" if column.content in CONTENTS else column.title
         for column in columns
     )
+
+
+def called(year: int, number: int) -> str:
+    """Return the number of a framework opinion, as it is said."""
+    return f"{year}-{number:02d}"

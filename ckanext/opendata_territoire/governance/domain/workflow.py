@@ -270,6 +270,7 @@ class Request:
         conditions: of a reserved opinion.
         condition: number of the one to lift.
         difference: what has changed since the opinion, read when a condition is lifted.
+        framework: id of the framework opinion by which a DPO gives this one.
     """
 
     kind: OpinionKind | None = None
@@ -283,3 +284,4 @@ class Request:
     conditions: tuple[Condition, ...] = ()
     condition: int | None = None
     difference: dict[str, Any] | None = None
+    framework: str | None = None

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.opendata_territoire.governance.domain import standing
+from ckanext.opendata_territoire.governance.domain import framework, standing
 from ckanext.opendata_territoire.governance.domain.workflow import Actor, Role
 from ckanext.opendata_territoire.governance.model import Mayor, StandingAct
+from ckanext.opendata_territoire.governance.model_frameworks import Framework
 
 from . import people
 
@@ -128,11 +129,14 @@ def _texts(value: Any) -> frozenset[str]:
 
 
 def name_of(id: str | None) -> str | None:
-    """Return what a mayor or a standing act is called, `None` when the id is of neither."""
+    """Return what a mayor, a standing act or a framework opinion is called, `None` for others."""
     if id is None:
         return None
-    found = model.Session.get(Mayor, id)
-    return found.name if found else title_of(model.Session.get(StandingAct, id))
+    if found := model.Session.get(Mayor, id):
+        return found.name
+    if opinion := model.Session.get(Framework, id):
+        return framework.called(opinion.year, opinion.number)
+    return title_of(model.Session.get(StandingAct, id))
 
 
 def title_of(found: StandingAct | None) -> str | None:

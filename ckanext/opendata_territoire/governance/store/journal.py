@@ -45,7 +45,7 @@ _ROLE_ORDER = (
     Role.TEAM,
     Role.MEMBER,
 )
-NAMED = ("dpo", "mayor", "act")
+NAMED = ("dpo", "mayor", "act", "framework")
 """Keys of `detail` whose value is somebody, or an act, with a name kept apart."""
 
 _COLUMNS = [

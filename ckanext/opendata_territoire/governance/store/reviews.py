@@ -28,6 +28,7 @@ from ckanext.opendata_territoire.governance.model import (
     Remark,
     Review,
 )
+from ckanext.opendata_territoire.governance.model_frameworks import Sample
 from ckanext.opendata_territoire.governance.model_rounds import Reply, Round
 
 from . import answers, conditions, contents
@@ -128,6 +129,7 @@ def forget(dataset_id: str) -> None:
         Reply,
         Answers,
         Round,
+        Sample,
         IndexPending,
     ):
         model.Session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
@@ -180,6 +182,7 @@ def apply(
             **({"kind": request.kind.value} if request.kind else {}),
             **({"conditions": len(request.conditions)} if request.conditions else {}),
             **(_lifted(found, request) if action is Action.LIFT_CONDITION else {}),
+            **({"framework": request.framework} if request.framework else {}),
             **sealed,
         },
     )
@@ -227,6 +230,7 @@ def _add_opinion(found: Review, actor: Actor, request: Request) -> Opinion:
         author=actor.user,
         content=request.content,
         given_at=now(),
+        framework_id=request.framework,
     )
     model.Session.add(opinion)
     model.Session.flush()
