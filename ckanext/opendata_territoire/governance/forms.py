@@ -64,7 +64,7 @@ def given(typed: Mapping[str, Any]) -> dict[str, Any]:
         "kind": typed.get("kind", ""),
         "text": typed.get("text", ""),
         "version": typed.get("version", ""),
-        "answers": _answers(typed),
+        "answers": answers(typed),
         "conditions": _conditions(typed),
         "condition": typed.get("condition", ""),
     }
@@ -92,7 +92,7 @@ def _conditions(typed: Mapping[str, str]) -> list[dict[str, str]]:
     ]
 
 
-def _answers(typed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+def answers(typed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Return the answers to the checklist, by id of the item, those only begun included."""
     items = {name.partition("-")[2] for name in typed if name.startswith((ANSWER, COMMENT))}
     return {

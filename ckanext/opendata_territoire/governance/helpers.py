@@ -35,6 +35,8 @@ from ckanext.opendata_territoire.governance.places import (
     governance_targets,
 )
 from ckanext.opendata_territoire.governance.said import (
+    governance_coverage,
+    governance_coverage,
     governance_kinds,
     governance_last_word,
     governance_mark,
@@ -47,6 +49,7 @@ __all__ = [
     "governance_answers",
     "governance_awaiting",
     "governance_checklist",
+    "governance_coverage",
     "governance_day",
     "governance_difference",
     "governance_due",

@@ -19,6 +19,7 @@ from . import (
     views_decision,
     views_dpo,
     views_dpo_link,
+    views_framework,
     views_gone,
     views_journal,
     views_mails,
@@ -33,6 +34,7 @@ from .logic import (
     auth,
     auth_deciders,
     auth_dpo,
+    auth_framework,
     auth_objection,
     auth_versions,
     checklist,
@@ -42,6 +44,7 @@ from .logic import (
     doors,
     dpo_links,
     dpo_services,
+    framework,
     identity,
     journal,
     mails,
@@ -65,6 +68,7 @@ _ACTIONS = {
         designation,
         dpo_links,
         dpo_services,
+        framework,
         journal,
         mails,
         objections,
@@ -77,7 +81,7 @@ _ACTIONS = {
 
 _AUTH = {
     name: function
-    for module in (auth, auth_deciders, auth_dpo, auth_objection, auth_versions)
+    for module in (auth, auth_deciders, auth_dpo, auth_framework, auth_objection, auth_versions)
     for name, function in vars(module).items()
     if name.startswith("governance_")
 }
@@ -92,6 +96,7 @@ _AUTH = {
         views_decision.decision,
         views_dpo.dpo,
         views_dpo_link.dpo_link,
+        views_framework.framework,
         views_gone.gone,
         views_journal.journal,
         views_mails.mails,

@@ -6,10 +6,12 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from .domain.workflow import State
 from .logic import messages
 from .places import place
 
 __all__ = [
+    "governance_coverage",
     "governance_kinds",
     "governance_last_word",
     "governance_mark",
@@ -48,6 +50,21 @@ def governance_said(review: dict[str, Any]) -> list[dict[str, Any]]:
         for entry in said
     ]
     return sorted(counted, key=lambda entry: entry["at"])
+
+
+def governance_coverage(dataset_id: str) -> list[dict[str, Any]]:
+    """Return which framework opinions cover a dataset that is to be sent, or why they do not.
+
+    Once it is sent, only why not. Nothing for who does not see framework opinions.
+    """
+    try:
+        found = tk.get_action("governance_framework_coverage")({}, {"id": dataset_id})
+    except (tk.NotAuthorized, tk.ValidationError):
+        return []
+    state = tk.get_action("governance_show")({}, {"id": dataset_id})["state"]
+    if state == State.IN_REVIEW.value:
+        return [each for each in found if not each["covered"]]
+    return [each for each in found if each["covered"]][:1] or found
 
 
 def governance_kinds() -> dict[str, str]:

@@ -82,7 +82,8 @@ def act(id: str, action: str) -> Answer:
         if "allowed" not in tk.get_action("governance_show")({}, {"id": id}):
             tk.abort(403, str(error))
         return _review_page(id, {"state": [str(error)]}, typed), 403
-    done, onward = _done(Action(action)), _onward(Action(action), review["id"])
+    done = _sent(review) if action == Action.SUBMIT.value else _done(Action(action))
+    onward = _onward(Action(action), review["id"])
     if onward == tk.url_for("governance.queue"):
         done = f"{done} {tk.h.governance_next(review)}"  # the page of a dataset says it by itself
     tk.h.flash_success(done)
@@ -139,9 +140,21 @@ def unsent(error: CSRFError) -> Answer:
     ), STALE
 
 
+def _sent(review: Mapping[str, Any]) -> str:
+    """Say what became of a dataset that was just sent: a framework opinion may have followed."""
+    opinion = next((each for each in review["opinions"] if each["current"]), None)
+    if not opinion or not opinion["framework"]:
+        return tk._("Sent to the DPO.")
+    number = opinion["framework"]["number"]
+    if review["state"] == State.PUBLISHED.value:
+        words = tk._("Framework opinion no. {number} covers it: published, everybody can see it.")
+    else:
+        words = tk._("Framework opinion no. {number} covers it: the opinion is favourable.")
+    return words.format(number=number)
+
+
 def _done(action: Action) -> str:
     return {
-        Action.SUBMIT: tk._("Sent to the DPO."),
         Action.TAKE_BACK: tk._("Taken back: you can edit it again."),
         Action.RETURN: tk._("Returned to the agent with your remarks."),
         Action.OPINION: tk._("Your opinion is recorded."),

@@ -13,6 +13,7 @@ from ckanext.opendata_territoire.governance.store import (
     conditions,
     contents,
     deciders,
+    frameworks,
     history,
     people,
     remarks,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ckanext.opendata_territoire.governance.model import Answers, Condition, Review
+    from ckanext.opendata_territoire.governance.model_frameworks import Framework
     from ckanext.opendata_territoire.governance.model_rounds import Reply
 
 INSIDERS = frozenset({Role.AGENT, Role.CONTROLLER, Role.DPO, Role.SYSADMIN})
@@ -44,7 +46,8 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
         return public
     lineage = revisions.lineage(package.id)
     replies = remarks.replies(lineage)
-    conditioned = conditions.by_opinion(lineage)
+    conditioned, given = conditions.by_opinion(lineage), reviews.opinions(lineage)
+    by_framework = frameworks.by_id([opinion.framework_id for opinion, _author in given])
     opened, revises = revisions.opened_on(package.id), revisions.opened_as(package.id)
     return {
         **public,
@@ -59,6 +62,7 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
         "due": _iso(due(row.state, row.submitted_at)),
         "decide_by": _iso(decide_by(row.state, row.changed_at)),
         "unanswered": _unanswered(row, actor),
+        "sample": _framework(frameworks.samples([package.id]).get(package.id)),
         "changed_at": _iso(row.changed_at),
         "lifting_asked_at": _iso(row.lifting_asked_at),
         "opinions": [
@@ -70,12 +74,13 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
                 "author": _name(author),
                 "given_at": _iso(opinion.given_at),
                 "current": opinion.id == row.opinion_id,
+                "framework": _framework(by_framework.get(opinion.framework_id or "")),
                 "conditions": [
                     _condition(condition, person)
                     for condition, person in conditioned.get(opinion.id, [])
                 ],
             }
-            for opinion, author in reviews.opinions(lineage)
+            for opinion, author in given
         ],
         "remarks": [
             {
@@ -143,6 +148,10 @@ def _condition(found: Condition, person: model.User | None) -> dict[str, Any]:
         "content": found.lifted_content,
         "difference": found.lifted_difference,
     }
+
+
+def _framework(found: Framework | None) -> dict[str, str] | None:
+    return found and {"id": found.id, "number": frameworks.called(found)}
 
 
 def decide_by(state: str, changed_at: datetime | None) -> date | None:

@@ -11,13 +11,13 @@ import ckan.plugins.toolkit as tk
 from ckanext.opendata_territoire.governance.domain import deadlines, judgement, turns, workflow
 from ckanext.opendata_territoire.governance.domain.turns import Turn
 from ckanext.opendata_territoire.governance.domain.workflow import State
-from ckanext.opendata_territoire.governance.store import figures, listings, people
+from ckanext.opendata_territoire.governance.store import figures, frameworks, listings, people
 
 from . import common, dictize, schema
 from .common import acting_user, only, seen_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from ckan.types import Context, DataDict
 
@@ -50,7 +50,8 @@ def governance_queue(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :param offset: rows before it
     :type offset: int
     :returns: ``count``; ``results``, each with ``organization``, ``epci``, ``themes``, ``files``,
-        ``rows`` (when they were counted) and, in review, ``due``, the day when the opinion is
+        ``rows`` (when they were counted), ``sample``, the number of the framework opinion of whose
+        sample it is, or null, and, in review, ``due``, the day when the opinion is
         awaited, and ``overdue``; ``counts`` by state over all organisations served;
         ``organizations``, the number of these; ``expected``, how many opinions are awaited
         ``by_today`` and ``by_end_of_week``, this being the day ``end_of_week``; ``facets`` when
@@ -67,9 +68,10 @@ def governance_queue(context: Context, data_dict: DataDict) -> dict[str, Any]:
         limit=data_dict["limit"],
         offset=data_dict["offset"],
     )
+    samples = frameworks.samples([row["id"] for row in results])
     queue = {
         "count": count,
-        "results": [_with_deadline(row) for row in results],
+        "results": [_with_sample(_with_deadline(row), samples) for row in results],
         "counts": figures.counts(served)
         | {schema.LIFTING: listings.number(listings.lifting(served))},
         "organizations": len(served),
@@ -84,6 +86,11 @@ def _waiting(organizations: Collection[str] | None, state: str) -> listings.Want
     if state == schema.LIFTING:
         return listings.lifting(organizations)
     return listings.Wanted(organizations, (state,))
+
+
+def _with_sample(row: dict[str, Any], samples: Mapping[str, Any]) -> dict[str, Any]:
+    found = samples.get(row["id"])
+    return {**row, "sample": found and frameworks.called(found)}
 
 
 _FILTERS = {"text": "q", "epci": "epci", "theme": "theme"}

@@ -91,7 +91,7 @@ def move() -> Schema:
     }
 
 
-def _answers(value: Any) -> dict[str, dict[str, str]]:
+def answers(value: Any) -> dict[str, dict[str, str]]:
     """Read answers by id of the item; one left empty is not there."""
     if not isinstance(value, dict) or len(value) > MAX_ITEMS:
         raise tk.Invalid(tk._("Give the answers by item, each yes, no or not_applicable"))
@@ -114,7 +114,7 @@ def checklist() -> Schema:
 
 def submit() -> Schema:
     """As `move`, with the answers to the checklist."""
-    return {**move(), "answers": [*validators("ignore_missing"), _answers]}
+    return {**move(), "answers": [*validators("ignore_missing"), answers]}
 
 
 def opinion() -> Schema:

@@ -18,7 +18,8 @@ MAX_LIST = 50
 SEPARATIONS = ("auto", "on", "off")
 
 
-def _short_text(*more: str) -> list[Validator]:
+def short_text(*more: str) -> list[Validator]:
+    """Return what a text of one line must be."""
     too_long = tk._("At most {number} characters").format(number=MAX_NAME)
 
     def short_enough(value: str) -> str:
@@ -29,7 +30,7 @@ def _short_text(*more: str) -> list[Validator]:
     return [*validators(*more, "unicode_safe"), short_enough, *validators("not_empty")]
 
 
-def _addresses(value: str) -> list[str]:
+def addresses(value: str) -> list[str]:
     """Return the addresses of a text, apart by spaces or line feeds."""
     found = value.split()
     if len(found) > MAX_LIST or any(len(each) > MAX_NAME for each in found):
@@ -62,8 +63,8 @@ def mayor() -> Schema:
     """Whoever decides by link."""
     return {
         "organization": required_id(),
-        "mayor_name": _short_text("not_missing", "not_empty"),
-        "mayor_email": [*_short_text("not_missing", "not_empty"), *validators("email_validator")],
+        "mayor_name": short_text("not_missing", "not_empty"),
+        "mayor_email": [*short_text("not_missing", "not_empty"), *validators("email_validator")],
         "sends": [factory("default")(False), *validators("boolean_validator")],
     }
 
@@ -83,12 +84,12 @@ def standing_act() -> Schema:
     """A standing act."""
     return {
         "organization": required_id(),
-        "number": _short_text("not_missing", "not_empty"),
+        "number": short_text("not_missing", "not_empty"),
         "adopted": [*validators("not_missing", "not_empty"), day],
-        "holder": _short_text("not_missing", "not_empty"),
+        "holder": short_text("not_missing", "not_empty"),
         "holder_account": validators("ignore_empty", "unicode_safe"),
         "ends": [*validators("ignore_empty"), day],
         "everything": [factory("default")(False), *validators("boolean_validator")],
-        "themes": [factory("default")(""), *validators("unicode_safe"), _addresses],
-        "schemas": [factory("default")(""), *validators("unicode_safe"), _addresses],
+        "themes": [factory("default")(""), *validators("unicode_safe"), addresses],
+        "schemas": [factory("default")(""), *validators("unicode_safe"), addresses],
     }

@@ -13,7 +13,7 @@ from ckan import model
 from ckanext.opendata_territoire.governance.domain import framework, standing
 from ckanext.opendata_territoire.governance.domain.checklist import Answer, Given
 from ckanext.opendata_territoire.governance.domain.framework import Column, Heard, Terms
-from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind
+from ckanext.opendata_territoire.governance.domain.workflow import Action, OpinionKind, State
 from ckanext.opendata_territoire.governance.model import Opinion, Remark, Review, Revision
 from ckanext.opendata_territoire.governance.model_frameworks import Framework, Sample
 
@@ -46,12 +46,6 @@ def of_organizations(ids: Collection[str]) -> list[Framework]:
     any_of = sa.func.jsonb_exists_any(Framework.organizations, wanted)
     statement = sa.select(Framework).where(any_of).order_by(Framework.created_at.desc())
     return list(model.Session.scalars(statement))
-
-
-def by(author: str) -> list[Framework]:
-    """Return the framework opinions that somebody signed, last one first."""
-    statement = sa.select(Framework).where(Framework.author == author)
-    return list(model.Session.scalars(statement.order_by(Framework.created_at.desc())))
 
 
 def in_force(organization_id: str | None, day: date) -> list[Framework]:
@@ -162,41 +156,63 @@ def samples(dataset_ids: Collection[str]) -> dict[str, Framework]:
     return {row.dataset_id: row.Framework for row in rows}
 
 
-def by_opinion(ids: Collection[str | None]) -> dict[str, Framework]:
+def by_id(ids: Collection[str | None]) -> dict[str, Framework]:
     """Return framework opinions by id."""
     found = model.Session.scalars(sa.select(Framework).where(Framework.id.in_(ids)))
     return {each.id: each for each in found}
 
 
-def relied(framework_id: str, organizations: Collection[str]) -> Sequence[Any]:
+def relied(
+    framework_id: str, organizations: Collection[str], *, limit: int, offset: int
+) -> Sequence[Any]:
     """Return what got its opinion by a framework opinion, last one first.
 
     Args:
         framework_id: which.
         organizations: ids of those whose datasets are listed.
+        limit: size of the page.
+        offset: rows before it.
 
     Returns:
         Rows of `id`, `name`, `title`, `organization`, `state` and `given_at`. A merged revision is
         the dataset that took its content.
     """
-    draft, shown = aliased(model.Package), model.Package
+    last = sa.func.max(Opinion.given_at)
+    statement = _relied(framework_id, organizations, last.label("given_at"))
+    return model.Session.execute(
+        statement.order_by(last.desc(), model.Package.id).limit(limit).offset(offset)
+    ).all()
+
+
+def relied_states(framework_id: str, organizations: Collection[str]) -> list[str]:
+    """Return where each dataset stands that got its opinion by a framework opinion."""
+    found = model.Session.execute(_relied(framework_id, organizations))
+    return [row.state for row in found]
+
+
+def _relied(
+    framework_id: str, organizations: Collection[str], *more: sa.ColumnElement[Any]
+) -> sa.Select[Any]:
+    draft = aliased(model.Package)
     key = sa.case((draft.id.is_not(None), draft.id), else_=Revision.dataset_id)
-    statement = (
-        sa.select(
-            shown.id,
-            shown.name,
-            shown.title,
-            shown.owner_org.label("organization"),
-            sa.func.coalesce(Review.state, "draft").label("state"),
-            sa.func.max(Opinion.given_at).label("given_at"),
-        )
+    columns = (
+        model.Package.id,
+        model.Package.name,
+        model.Package.title,
+        model.Package.owner_org.label("organization"),
+        sa.func.coalesce(Review.state, State.DRAFT.value).label("state"),
+    )
+    return (
+        sa.select(*columns, *more)
         .select_from(Opinion)
         .outerjoin(draft, draft.id == Opinion.dataset_id)
         .outerjoin(Revision, Revision.revision_id == Opinion.dataset_id)
-        .join(shown, shown.id == key)
-        .outerjoin(Review, Review.dataset_id == shown.id)
-        .where(Opinion.framework_id == framework_id, shown.owner_org.in_(organizations))
-        .group_by(shown.id, shown.name, shown.title, shown.owner_org, Review.state)
-        .order_by(sa.func.max(Opinion.given_at).desc(), shown.id)
+        .join(model.Package, model.Package.id == key)
+        .outerjoin(Review, Review.dataset_id == model.Package.id)
+        .where(
+            Opinion.framework_id == framework_id,
+            model.Package.owner_org.in_(organizations),
+            model.Package.state != model.State.DELETED,
+        )
+        .group_by(*columns)
     )
-    return model.Session.execute(statement).all()
