@@ -21,7 +21,7 @@ framework = Blueprint("governance_framework", __name__, url_prefix="/governance/
 
 INVALID = 422
 ROWS = 50
-LISTS = ("organizations", "themes", "conditions", "licences")
+LISTS = ("organizations", "themes", "checks", "licences")
 TEXTS = ("title", "text", "schemas", "columns", "reference", "starts", "ends", "sampling")
 
 
@@ -44,7 +44,7 @@ def index() -> Any:
 def new() -> Any:
     """The form of a framework opinion."""
     today = people.today().isoformat()
-    return _form({}, {"starts": today, "sampling": "10", "conditions": ["readable", "nothing_found"]})
+    return _form({}, {"starts": today, "sampling": "10", "checks": ["readable", "nothing_found"]})
 
 
 @framework.post("/new")
@@ -54,14 +54,12 @@ def create() -> Any:
     typed: dict[str, Any] = forms.typed("framework")
     typed |= {name: sent.get(name, "").strip() for name in TEXTS}
     typed |= {name: sent.getlist(name) for name in LISTS}
-    data = {name: typed[name] for name in (*TEXTS, *LISTS)}
+    data = {name: typed[name] for name in TEXTS} | {name: " ".join(typed[name]) for name in LISTS}
     if "everywhere" in sent:
-        data["organizations"] = [place.id for place in _served()]
+        data["organizations"] = " ".join(place.id for place in _served())
+    data["answers"] = forms.answers(typed)
     try:
-        found = _call(
-            "governance_framework_create",
-            {**data, "schemas": data["schemas"].split(), "answers": forms.answers(typed)},
-        )
+        found = _call("governance_framework_create", data)
     except tk.ValidationError as error:
         return _form(error.error_dict, typed), INVALID
     tk.h.flash_success(tk._("Your framework opinion is given, and written in the journal."))
@@ -109,7 +107,7 @@ def _form(errors: Mapping[str, Any], typed: Mapping[str, Any]) -> str:
     asked = tk.get_action("governance_checklist")({}, {})["items"]
     variables = {
         "served": _served(),
-        "conditions": words.chosen_by_name(),
+        "checks": words.chosen_by_name(),
         "items": [item for item in asked if item["owner"] == "dpo"],
         "errors": errors,
         "data": typed,

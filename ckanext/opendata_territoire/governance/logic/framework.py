@@ -48,25 +48,25 @@ def governance_framework_create(context: Context, data_dict: DataDict) -> dict[s
     :type title: string
     :param text: of the opinion
     :type text: string
-    :param organizations: ids or names of organisations that you serve today: a list, or a text
-        where spaces part them
-    :type organizations: list of strings
-    :param themes: addresses of European themes: all those of a dataset must be among them
-    :type themes: list of strings
-    :param schemas: addresses of schemas, with or without version: all those of a dataset must be
-        among them. At least one theme or one schema
-    :type schemas: list of strings
-    :param conditions: ``readable`` (each file is one table that the portal reads whole),
+    :param organizations: ids or names of organisations that you serve today, apart by spaces
+    :type organizations: string
+    :param themes: addresses of European themes, apart by spaces: all those of a dataset must be
+        among them
+    :type themes: string
+    :param schemas: addresses of schemas, with or without version, apart by spaces: all those of a
+        dataset must be among them. At least one theme or one schema
+    :type schemas: string
+    :param checks: apart by spaces, ``readable`` (each file is one table that the portal reads whole),
         ``nothing_found`` (nothing hidden is found in the files), and names of the checks of other
         plugins. That the agent answers all items, none with no, always counts
-    :type conditions: list of strings
+    :type checks: string
     :param columns: the columns of each file, no other: one title on each line, perhaps ``|`` and
         what it holds (``text``, ``number``, ``date`` or ``yes_no``)
     :type columns: string
     :param reference: id or name of a dataset whose first table gives the columns, instead
     :type reference: string
-    :param licences: ids of the licences that are accepted; any when empty
-    :type licences: list of strings
+    :param licences: ids of the licences that are accepted, apart by spaces; any when empty
+    :type licences: string
     :param starts: first day
     :type starts: iso date string
     :param ends: last day
@@ -117,9 +117,9 @@ def _terms(context: Context, data_dict: DataDict) -> Terms:
     known = {choice["value"] for choice in tk.h.vocabulary_choices({"vocabulary": "theme"})}
     if unknown := [theme for theme in data_dict["themes"] if theme not in known]:
         wrong["themes"] = [tk._("Unknown themes: {names}").format(names=", ".join(unknown))]
-    if strange := set(data_dict["conditions"]) - set(words.chosen_by_name()):
+    if strange := set(data_dict["checks"]) - set(words.chosen_by_name()):
         names = ", ".join(sorted(strange))
-        wrong["conditions"] = [tk._("Unknown conditions: {names}").format(names=names)]
+        wrong["checks"] = [tk._("Unknown conditions: {names}").format(names=names)]
     licences = set(model.Package.get_license_register())
     if others := set(data_dict["licences"]) - licences:
         wrong["licences"] = [
@@ -129,9 +129,9 @@ def _terms(context: Context, data_dict: DataDict) -> Terms:
         wrong["ends"] = [tk._("The end comes before the start, or before today")]
     columns = _columns(context, data_dict)
     listed = {Check.COLUMNS.value: columns, Check.LICENCE.value: data_dict["licences"]}
-    conditions = [*data_dict["conditions"], *(name for name, each in listed.items() if each)]
+    conditions = [*data_dict["checks"], *(name for name, each in listed.items() if each)]
     if not conditions:
-        wrong.setdefault("conditions", [tk._("Choose one condition at least")])
+        wrong.setdefault("checks", [tk._("Choose one condition at least")])
     if wrong:
         raise tk.ValidationError(wrong)
     return Terms(
@@ -245,7 +245,7 @@ def governance_framework_list(context: Context, data_dict: DataDict) -> list[dic
     :returns: each with ``id``, ``number``, ``holder`` (the service of DPO, if it is one's),
         ``author``, ``title``, ``text``, ``organizations`` (``id``, ``name`` and ``title`` of those
         that the caller sees), ``organizations_count`` of all, ``themes``, ``schemas``,
-        ``conditions``, ``columns`` (as they are written), ``licences``, ``starts``, ``ends``,
+        ``checks``, ``columns`` (as they are written), ``licences``, ``starts``, ``ends``,
         ``sampling``, ``created_at``, ``in_force``, ``revoked_at``, ``revoked_by`` and ``reason``
     """
     tk.check_access("governance_framework_list", context, data_dict)
@@ -277,7 +277,7 @@ def _framework(found: Framework, seen: set[str]) -> dict[str, Any]:
         "organizations_count": len(found.organizations),
         "themes": found.themes,
         "schemas": found.schemas,
-        "conditions": [Check.ANSWERS.value, *found.conditions],
+        "checks": [Check.ANSWERS.value, *found.conditions],
         "columns": rules.written(rows.terms(found).columns),
         "licences": found.licences,
         "starts": found.starts.isoformat(),

@@ -21,10 +21,10 @@ MAX_WORD = 300
 
 
 def _words(value: Any) -> list[str]:
-    """Return the codes of a list, or of a text where spaces part them, each once."""
-    found = value.split() if isinstance(value, str) else value
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        raise tk.Invalid(tk._("Give a list of codes, or a text where spaces part them"))
+    """Return the codes of a text where spaces part them, each once."""
+    if not isinstance(value, str):
+        raise tk.Invalid(tk._("Give a text where spaces part the values"))
+    found = value.split()
     if len(found) > MAX_ORGANIZATIONS or any(len(each) > MAX_WORD for each in found):
         raise tk.Invalid(tk._("This list is too long"))
     return list(dict.fromkeys(found))
@@ -71,7 +71,7 @@ def create() -> Schema:
         "organizations": [*validators("not_missing", "not_empty"), _words],
         "themes": [factory("default")(""), _words],
         "schemas": [factory("default")(""), _words, _web_addresses],
-        "conditions": [factory("default")(""), _words],
+        "checks": [factory("default")(""), _words],
         "columns": [factory("default")(""), _columns],
         "reference": validators("ignore_empty", "unicode_safe"),
         "licences": [factory("default")(""), _words],
