@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bs4 import BeautifulSoup
 from checklist_answers import fields, yes
 from world import COMPLETE
 
@@ -129,7 +130,9 @@ def test_what_departs_comes_to_the_queue_and_says_why(
     page = world.app.get(f"/dataset/{dataset['name']}", headers=world.headers("agent"))
     assert "ne s’applique pas" in page.body
     assert f'data-fault="{reasons[0]}"' in page.body
-    assert ("ecoles.csv" in page.body.split("data-uncovered")[1]) is (reasons != ["licence"])
+    (told,) = BeautifulSoup(page.body, "html.parser").select("[data-fault] a")
+    at = "#field-license_id" if reasons == ["licence"] else dataset["resources"][0]["id"]
+    assert str(told["href"]).endswith(at)
     review = world.call("agent", "governance_submit", id=dataset["id"])
     assert review["state"] == "in_review"
     assert _reasons(world, dataset, "dpo") == reasons
@@ -165,7 +168,9 @@ def test_a_file_elsewhere_is_not_covered(world: World) -> None:
     """What an address gives may change after the opinion."""
     _framework(world)
     dataset = world.full_draft("Fichier ailleurs")
-    world.call("agent", "resource_create", package_id=dataset["id"], url="https://example.org/a.csv")
+    world.call(
+        "agent", "resource_create", package_id=dataset["id"], url="https://example.org/a.csv"
+    )
     assert set(_reasons(world, dataset)) == {"not_a_table", "not_read"}
 
 

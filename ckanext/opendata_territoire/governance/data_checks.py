@@ -1,4 +1,4 @@
-"""The one interface by which other slices judge data: « valid for its schema », « scan finds nothing ».
+"""The interface by which other slices judge data: « valid for its schema », « nothing found ».
 
 A slice subscribes to `asked` (`ISignal`) and returns its checks by name, a code of its own::
 

@@ -63,7 +63,7 @@ def coverage(package: model.Package, given: Mapping[str, Given] | None) -> list[
     deposit = Deposit(
         licence=package.license_id or "",
         files=[_file(resource) for resource in package.resources],
-        answers=given and {item: answer.answer for item, answer in given.items()},
+        answers={item: answer.answer for item, answer in given.items()} if given else None,
         others=data_checks.faults(names, package.id),
     )
     return [Coverage(each, _faults(each, package, deposit)) for each in found]

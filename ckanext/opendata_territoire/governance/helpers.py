@@ -36,7 +36,6 @@ from ckanext.opendata_territoire.governance.places import (
 )
 from ckanext.opendata_territoire.governance.said import (
     governance_coverage,
-    governance_coverage,
     governance_kinds,
     governance_last_word,
     governance_mark,

@@ -1,4 +1,4 @@
-"""Tables of framework opinions: what a DPO has judged once for a family, and what they read of it."""
+"""Tables of framework opinions: what a DPO judges once for a family, what they read of it."""
 
 from __future__ import annotations
 

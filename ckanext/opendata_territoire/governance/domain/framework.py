@@ -115,7 +115,8 @@ class Fault:
     Attributes:
         reason: which.
         file: id of the resource concerned, if one is.
-        names: what is meant: titles of columns, items, codes of findings; a sentence for `OTHER_CHECK`.
+        names: what is meant: titles of columns, items, codes of findings; for `OTHER_CHECK`, a
+            sentence.
     """
 
     reason: Reason

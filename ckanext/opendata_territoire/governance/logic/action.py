@@ -226,8 +226,8 @@ def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         day when an opinion is awaited), ``unanswered`` (for the people of the organisation, when
         the DPO was asked, long after that day), ``sample``, the framework opinion (``id`` and
         ``number``) of whose sample the last sending is, or null, ``contributors``, ``moves`` (who
-        did what, one for each version, first one first), ``has_dpo``, ``editable``, ``erasable``, ``revision``, the
-        open revision of it, ``revises``, the public dataset that it is a revision of (``id``,
+        did what, one for each version, first one first), ``has_dpo``, ``editable``, ``erasable``,
+        ``revision``, the open revision of it, ``revises``, the public dataset that it is a revision of (``id``,
         ``name`` and ``title``, or null), and ``allowed``, the names of the actions that the caller
         may take now
     """

@@ -25,7 +25,8 @@ def governance_framework_create(context: Context, data_dict: DataDict) -> AuthRe
     """A DPO, for the organisations served; no sysadmin, who gives no opinion."""
     who = people.standing(caller(context))
     return _answer(
-        who.served and not who.sysadmin, tk._("Only the DPO of an organization gives opinions on it")
+        who.served and not who.sysadmin,
+        tk._("Only the DPO of an organization gives opinions on it"),
     )
 
 

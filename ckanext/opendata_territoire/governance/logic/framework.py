@@ -56,8 +56,8 @@ def governance_framework_create(context: Context, data_dict: DataDict) -> dict[s
     :param schemas: addresses of schemas, with or without version, apart by spaces: all those of a
         dataset must be among them. At least one theme or one schema
     :type schemas: string
-    :param checks: apart by spaces, ``readable`` (each file is one table that the portal reads whole),
-        ``nothing_found`` (nothing hidden is found in the files), and names of the checks of other
+    :param checks: apart by spaces, ``readable`` (each file is one table that the portal reads
+        whole), ``nothing_found`` (nothing hidden is found in the files), and names of the checks of other
         plugins. That the agent answers all items, none with no, always counts
     :type checks: string
     :param columns: the columns of each file, no other: one title on each line, perhaps ``|`` and
@@ -106,12 +106,14 @@ def _organizations(references: list[str]) -> list[str]:
     ]
     if unknown or not found:
         message = tk._("Choose organizations that you serve: unknown here: {names}")
-        raise tk.ValidationError({"organizations": [message.format(names=", ".join(unknown) or "–")]})
+        raise tk.ValidationError(
+            {"organizations": [message.format(names=", ".join(unknown) or "–")]}
+        )
     return sorted({place.id for place in found.values() if place})
 
 
 def _terms(context: Context, data_dict: DataDict) -> Terms:
-    wrong: dict[str, list[str]] = {}
+    wrong: dict[str, Any] = {}
     if not data_dict["themes"] and not data_dict["schemas"]:
         wrong["themes"] = [tk._("Choose one theme or one schema at least")]
     known = {choice["value"] for choice in tk.h.vocabulary_choices({"vocabulary": "theme"})}
@@ -171,7 +173,7 @@ def _columns(context: Context, data_dict: DataDict) -> list[rules.Column]:
 def _refuse_answers(given: dict[str, Given]) -> None:
     current = checklists.current()
     if wrong := checklist.faults(current, Owner.DPO, given, OpinionKind.FAVOURABLE):
-        raise tk.ValidationError(in_words(wrong))
+        raise tk.ValidationError({**in_words(wrong)})
 
 
 def _shown(context: Context, framework_id: str) -> dict[str, Any]:

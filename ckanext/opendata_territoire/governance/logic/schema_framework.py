@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.opendata_territoire.governance.domain import framework
-from ckanext.opendata_territoire.governance.domain.framework import Column
 
 from .schema import answers, day, factory, optional_text, page, required_id, validators
 from .schema_deciders import short_text
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator
+
+    from ckanext.opendata_territoire.governance.domain.framework import Column
 
 MAX_ORGANIZATIONS = 2000
 MAX_COLUMNS = 200
@@ -30,7 +31,8 @@ def _words(value: Any) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _web_addresses(found: list[str]) -> list[str]:
+def _web_addresses(value: Any) -> list[str]:
+    found = _words(value)
     if not all(each.startswith(("https://", "http://")) for each in found):
         raise tk.Invalid(tk._("The address of a schema begins with https://"))
     return found
@@ -70,7 +72,7 @@ def create() -> Schema:
         "text": _needed_text(),
         "organizations": [*validators("not_missing", "not_empty"), _words],
         "themes": [factory("default")(""), _words],
-        "schemas": [factory("default")(""), _words, _web_addresses],
+        "schemas": [factory("default")(""), _web_addresses],
         "checks": [factory("default")(""), _words],
         "columns": [factory("default")(""), _columns],
         "reference": validators("ignore_empty", "unicode_safe"),
@@ -78,17 +80,17 @@ def create() -> Schema:
         "starts": [*validators("not_missing", "not_empty"), day],
         "ends": [*validators("not_missing", "not_empty"), day],
         "sampling": [
-            *validators("not_missing", "not_empty", "natural_number_validator"),
+            *validators("not_missing", "not_empty"),
             _rate,
         ],
         "answers": [*validators("not_missing"), answers],
     }
 
 
-def _rate(value: int) -> int:
-    if value > framework.ALL:
+def _rate(value: Any) -> int:
+    if not str(value).isdecimal() or int(value) > framework.ALL:
         raise tk.Invalid(tk._("A share goes from 0 to 100"))
-    return value
+    return int(value)
 
 
 def show() -> Schema:

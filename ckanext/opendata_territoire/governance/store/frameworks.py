@@ -148,9 +148,7 @@ def samples(dataset_ids: Collection[str]) -> dict[str, Framework]:
     rows = model.Session.execute(
         sa.select(Sample.dataset_id, Framework)
         .join(Framework, Framework.id == Sample.framework_id)
-        .join(
-            Review, sa.and_(Review.dataset_id == Sample.dataset_id, Review.round == Sample.round)
-        )
+        .join(Review, sa.and_(Review.dataset_id == Sample.dataset_id, Review.round == Sample.round))
         .where(Sample.dataset_id.in_(dataset_ids))
     )
     return {row.dataset_id: row.Framework for row in rows}
