@@ -57,8 +57,8 @@ def governance_framework_create(context: Context, data_dict: DataDict) -> dict[s
         dataset must be among them. At least one theme or one schema
     :type schemas: string
     :param checks: apart by spaces, ``readable`` (each file is one table that the portal reads
-        whole), ``nothing_found`` (nothing hidden is found in the files), and names of the checks of other
-        plugins. That the agent answers all items, none with no, always counts
+        whole), ``nothing_found`` (nothing hidden is found in the files), and names of the checks of
+        other plugins. That the agent answers all items, none with no, always counts
     :type checks: string
     :param columns: the columns of each file, no other: one title on each line, perhaps ``|`` and
         what it holds (``text``, ``number``, ``date`` or ``yes_no``)
