@@ -312,7 +312,7 @@ def test_revocation_stops_at_once_and_lists_what_relied_on_it(world: World) -> N
     world.call("dpo", "governance_suspend", id=review["id"], text="A name was left in it")
     assert world.status(None, "package_show", id=review["id"]) in (403, 404, 410)
     (deed, *_) = world.call("agent", "governance_journal", action="framework_revoke")["results"]
-    assert deed["organization"]["id"] == world.organization["id"]
+    assert deed["organization"] == world.organization["id"]
 
 
 def test_columns_come_from_a_reference_dataset(world: World) -> None:

@@ -228,8 +228,8 @@ def governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         ``number``) of whose sample the last sending is, or null, ``contributors``, ``moves`` (who
         did what, one for each version, first one first), ``has_dpo``, ``editable``, ``erasable``,
         ``revision``, the open revision of it, ``revises``, the public dataset that it is a revision
-        of (``id``, ``name`` and ``title``, or null), and ``allowed``, the names of the actions that the caller
-        may take now
+        of (``id``, ``name`` and ``title``, or null), and ``allowed``, the names of the actions that
+        the caller may take now
     """
     package = readable_package(context, data_dict)
     user = model.User.get(context.get("user")) if context.get("user") else None
