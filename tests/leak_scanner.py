@@ -222,8 +222,8 @@ def _said(text: str, given: str) -> list[str]:
 
 def _unlike(one: Any, other: Any) -> str:
     """Say how two answers differ, shortly."""
-    sides = ([str(part) for part in _flat(side)] for side in (one, other))
-    lines = [line for line in ndiff(*sides) if line[0] in "+-"]
+    before, after = ([str(part) for part in _flat(side)] for side in (one, other))
+    lines = [line for line in ndiff(before, after) if line[0] in "+-"]
     return "\n".join(line[:300] for line in lines[:8])
 
 
