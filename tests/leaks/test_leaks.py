@@ -144,5 +144,8 @@ def test_the_scanner_sees_what_insiders_read(hidden: Hidden) -> None:
     """Asked by its agent, a dataset shows every kind of secret: the look is not blind."""
     scanner = _scan(hidden, "withdrawn")
     scanner.routes("agent")
+    for dataset in hidden.datasets.values():
+        for action in ("governance_show", "package_show"):
+            scanner._call(action, "agent", {"id": dataset["id"]}, "")
     kinds = {finding.kind for finding in scanner.findings}
     assert kinds >= {secret.kind for secret in hidden.secrets}
