@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.routing import AnyConverter
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from ckan import logic
 
@@ -176,4 +176,5 @@ def _choices(rule: Any, name: str, references: list[str], files: list[str]) -> l
         "view_id": [MISSING],
         "activity_id": [MISSING],
     }
-    return fixed.get(name) or references
+    usual = [1] if isinstance(converter, IntegerConverter) else references
+    return fixed.get(name) or usual
