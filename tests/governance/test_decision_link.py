@@ -333,7 +333,7 @@ def test_nobody_signed_in_as_somebody_else_uses_it(world: World) -> None:
     """With a DPO's or an administrator's own session the link decides nothing."""
     dataset = world.with_opinion("Ouvert par le DPO")
     token = _link(dataset, world)
-    data = {"token": token, "code": _code(token), "decision": "publish"}
+    data: dict[str, Any] = {"token": token, "code": _code(token), "decision": "publish"}
     for who in ("dpo", "sysadmin"):
         world.call(who, "governance_decision_link_decide", 409, **data)
     world.call(None, "governance_decision_link_decide", **data)

@@ -14,7 +14,8 @@ from ckan import model
 from ckan.tests.helpers import CKANTestApp
 
 from ckanext.opendata_territoire.governance import blobs, refreshing
-from ckanext.opendata_territoire.governance.model import Notice, Revision
+from ckanext.opendata_territoire.governance.model import Revision
+from ckanext.opendata_territoire.governance.model_notices import Notice
 from ckanext.opendata_territoire.portal.domain import tabular
 
 if TYPE_CHECKING:

@@ -195,7 +195,9 @@ def test_a_version_that_is_withdrawn(world: World) -> None:
     """Its record and files are given no longer, the others are."""
     public = _history(world, "Écoles dont une version est retirée")
     first = world.call(None, "governance_version_show", id=public["id"], number=1)
-    versions.get(public["id"], 1).withdrawn_at = reviews.now()
+    version = versions.get(public["id"], 1)
+    assert version
+    version.withdrawn_at = reviews.now()
     model.Session.commit()
     assert world.app.get(_path(first["files"][0]["url"])).status_code == 410
     assert world.app.get(f"/dataset/{public['name']}/version/1").status_code == 410
