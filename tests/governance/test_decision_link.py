@@ -97,6 +97,7 @@ def test_from_the_mail_to_the_publication(world: World, reset_queues: Callable[[
         assert mail["Subject"] == "Votre décision\u00a0: Écoles à décider"
         text = _text(mail)
         assert SECRET not in mail.as_string()
+        assert re.search(r"(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) \d", text)
         (token,) = re.findall(r"/governance/decision/([\w-]+)", text)
         page = BeautifulSoup(world.app.get(_url(token)).body, "html.parser")
         assert page.select("[data-form=decide]")

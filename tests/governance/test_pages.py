@@ -101,7 +101,7 @@ def test_what_was_said_is_read_in_order(world: World) -> None:
     world.call("agent", "governance_take_back", id=key, text="third")
     page = _page(world, "agent", f"/governance/review/{dataset['name']}")
     said = [item.text for item in page.select("[data-said] .ot-lines")]
-    assert said == ["first", "second", "third"]
+    assert said == ["first", "1. second", "third"]
     badges = [badge.text.strip() for badge in page.select("[data-said] .badge")]
     assert badges == ["Avis réservé", "Ne compte plus"]
 

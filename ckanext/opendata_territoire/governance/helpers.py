@@ -178,7 +178,8 @@ def governance_states(packages: list[dict[str, Any]]) -> dict[str, dict[str, Any
     """
     if all(package.get("state") == "active" for package in packages):
         return {}
-    ids = [package["id"] for package in packages if package.get("state") != "deleted"]
+    shown = [package for package in packages if package.get("state") != "deleted"]
+    ids = [package["id"] for package in shown if "id" in package]  # an address may ask for less
     return listings.states_of(ids)
 
 
@@ -190,7 +191,8 @@ def governance_day(day: str) -> str:
     """
     found = date.fromisoformat(day)
     pattern = "EEEE d MMMM" if found.year == people.today().year else "EEEE d MMMM y"
-    day = format_date(found, pattern, locale=tk.h.lang())
+    language = tk.h.lang() or tk.config["ckan.locale_default"]  # a worker has no page to tell it
+    day = format_date(found, pattern, locale=language)
     return tk.h.ot_text(day.replace(" 1 ", tk._(" 1 ")))
 
 
