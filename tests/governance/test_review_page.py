@@ -52,13 +52,13 @@ def test_opinions_have_an_icon_and_a_word(world: World) -> None:
         dataset = world.with_opinion(f"Signes {kind}", kind=kind)
         url = f"/governance/review/{dataset['name']}"
         page = BeautifulSoup(world.app.get(url, headers=world.headers("agent")).body, "html.parser")
-        (badge,) = page.select("[data-said] .badge")
+        (badge,) = page.select("[data-said] p:first-child > .badge")
         assert words in badge.text
         assert badge.select("svg use")
         assert len(badge["class"]) == 2
         world.call("agent", "governance_take_back", id=dataset["id"])
         page = BeautifulSoup(world.app.get(url, headers=world.headers("agent")).body, "html.parser")
-        badges = page.select("[data-said] .badge")
+        badges = page.select("[data-said] p:first-child > .badge")
         assert [badge["class"] for badge in badges] == [["badge"], ["badge"]]
         assert not page.select("[data-due]")
 
