@@ -28,6 +28,9 @@ _RANDOM = re.compile(
 )
 """Names of RDF's blank nodes, tokens of a form, and moments."""
 
+_TAG = re.compile(r"|.*=|/|/?[\w-]+:[\w-]+/?")
+"""Pieces of RDF/XML that are tags, ends of tags and names of attributes."""
+
 EXISTENCE, DOOR = "existence", "door"
 
 
@@ -213,10 +216,14 @@ class Scanner:
 def _said(text: str, given: str) -> list[str]:
     """Return what a text says, without what it was given, tokens, and the order of its lines.
 
-    RDF names its blank nodes and orders its triples at random.
+    RDF names its blank nodes and orders its triples at random. In XML it also nests its nodes at
+    random: its values are compared, without its tags.
     """
     for value in given.split():
         text = text.replace(value, "")
+    if "<rdf:RDF" in text:
+        parts = (part.strip(" \\\n") for part in re.split(r'[<>"]|\\n', _RANDOM.sub("", text)))
+        return sorted({part for part in parts if not _TAG.fullmatch(part)})
     return sorted(_RANDOM.sub("", text.replace("\\n", "\n")).splitlines())
 
 
