@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -11,6 +11,7 @@ from ckan import model
 
 from . import deciding
 from .domain.workflow import Actor, Role
+from .errors import invalid
 from .model import Mayor, Separation, StandingAct
 from .store import deciders as rows
 from .store import journal, links, people, reviews
@@ -33,7 +34,7 @@ def record_mayor(organization_id: str, user: Any, *, name: str, email: str, send
         for role in people.standing(account).roles(organization_id)
     }
     if held & {Role.DPO, Role.SYSADMIN}:
-        _invalid(
+        invalid(
             "mayor_email",
             tk._("This is the mailbox of the DPO or of an administrator, who do not decide"),
         )
@@ -109,12 +110,12 @@ def record_act(
     """
     roles = people.standing(account).roles(organization_id) if account else frozenset()
     if roles & {Role.DPO, Role.SYSADMIN} or holder.casefold() in _names_of_dpos(organization_id):
-        _invalid(
+        invalid(
             "holder",
             tk._("Neither the DPO nor an administrator of the portal holds the decision"),
         )
     if terms.ends and terms.ends < terms.adopted:
-        _invalid("ends", tk._("The end comes before the start"))
+        invalid("ends", tk._("The end comes before the start"))
     found = StandingAct(
         organization_id=organization_id,
         number=number,
@@ -146,7 +147,7 @@ def end_act(act_id: str, user: Any) -> StandingAct:
         model.Session.rollback()
         raise tk.ObjectNotFound(tk._("This act does not exist"))
     if found.ended_at:
-        _invalid("id", tk._("This act is ended already"))
+        invalid("id", tk._("This act is ended already"))
     found.ended_at, found.ended_by = reviews.now(), user.id
     _journal("standing_act_end", found.organization_id, user, {"act": found.id})
     return found
@@ -167,8 +168,3 @@ def _journal(action: str, organization_id: str, user: Any, detail: dict[str, Any
     actor = Actor(user.id, people.standing(user).roles(organization_id))
     journal.write_journal(action, actor, organization_id=organization_id, detail=detail)
     model.Session.commit()
-
-
-def _invalid(field: str, message: str) -> NoReturn:
-    model.Session.rollback()
-    raise tk.ValidationError({field: [message]})

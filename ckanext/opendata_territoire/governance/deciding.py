@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -20,7 +20,7 @@ from .domain import judgement
 from .domain.conditions import left
 from .domain.link import Fault
 from .domain.workflow import Action, Actor, Refusal, State
-from .errors import LinkError, RefusedError
+from .errors import LinkError, RefusedError, invalid
 from .store import contents, deciders, journal, links, notices, people, reviews
 
 if TYPE_CHECKING:
@@ -62,12 +62,12 @@ def send(dataset_id: str, user: Any) -> Link:
     package = service.locked(dataset_id)
     mayor = deciders.mayor(package.owner_org)
     if mayor is None:
-        _invalid("mayor", tk._("Record the mayor’s mailbox first"))
+        invalid("mayor", tk._("Record the mayor’s mailbox first"))
     review = reviews.review(package.id)
     _refuse_in_vain(review, deciders.by_link(mayor))
     bound = _bound(package)
     if sum(link.bound == bound for link in links.sent(PURPOSE, [package.id])) >= LINKS_PER_VERSION:
-        _invalid("link", tk._("Links enough were sent for this decision: telephone the mayor"))
+        invalid("link", tk._("Links enough were sent for this decision: telephone the mayor"))
     links.void(PURPOSE, subject=package.id)
     found = links.create(
         PURPOSE,
@@ -136,7 +136,7 @@ def revoke(link_id: str, user: Any) -> Link:
         model.Session.rollback()
         raise tk.ObjectNotFound(tk._("This link does not exist"))
     if found.used_at or found.voided_at:
-        _invalid("link", tk._("This link has served or is cancelled already"))
+        invalid("link", tk._("This link has served or is cancelled already"))
     links.void(PURPOSE, link=found)
     actor = Actor(user.id, people.standing(user).roles(found.organization_id))
     package = model.Package.get(found.subject)
@@ -239,8 +239,3 @@ def decide(
     public_id = service.take(action, found.package, actor, request, None)
     service.conclude([(action, mayor_id)], dataset_id, public_id)
     return public_id
-
-
-def _invalid(field: str, message: str) -> NoReturn:
-    model.Session.rollback()
-    raise tk.ValidationError({field: [message]})

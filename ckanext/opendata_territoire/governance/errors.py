@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+import ckan.plugins.toolkit as tk
+from ckan import model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,3 +65,13 @@ class LinkError(Exception):
     def __init__(self, fault: LinkFault) -> None:
         super().__init__(fault.value)
         self.fault = fault
+
+
+def invalid(field: str, message: str) -> NoReturn:
+    """Undo what the transaction did, and say what is wrong at its field.
+
+    Raises:
+        ValidationError: always.
+    """
+    model.Session.rollback()
+    raise tk.ValidationError({field: [message]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -15,6 +15,7 @@ from .domain import checklist, framework, judgement, standing
 from .domain.checklist import Answer, Given, Owner
 from .domain.framework import Column, Deposit, Fault, File, Reason
 from .domain.workflow import Action, Actor, OpinionKind, Request, State
+from .errors import invalid
 from .model_frameworks import Framework
 from .store import answers, contents, deciders, designations, journal, people, reviews, revisions
 from .store import frameworks as rows
@@ -232,7 +233,7 @@ def revoke(framework_id: str, user: Any, reason: str) -> Framework:
         model.Session.rollback()
         raise tk.ObjectNotFound(tk._("This framework opinion does not exist"))
     if found.revoked_at:
-        _invalid("id", tk._("This framework opinion is revoked already"))
+        invalid("id", tk._("This framework opinion is revoked already"))
     found.revoked_by, found.revoked_at, found.reason = user.id, reviews.now(), reason
     _journal("framework_revoke", found, user)
     model.Session.commit()
@@ -251,7 +252,7 @@ def _refuse_others(user: Any, organizations: Sequence[str]) -> None:
     if others:
         names = [each.display_name for each in contents.organizations(others).values()]
         message = tk._("You are not the DPO of: {names}").format(names=", ".join(sorted(names)))
-        _invalid("organizations", message)
+        invalid("organizations", message)
 
 
 def _journal(action: str, found: Framework, user: Any) -> None:
@@ -260,8 +261,3 @@ def _journal(action: str, found: Framework, user: Any) -> None:
     for place in found.organizations:
         actor = Actor(user.id, who.roles(place))
         journal.write_journal(action, actor, organization_id=place, detail={"framework": found.id})
-
-
-def _invalid(field: str, message: str) -> NoReturn:
-    model.Session.rollback()
-    raise tk.ValidationError({field: [message]})

@@ -16,26 +16,22 @@ from ckanext.opendata_territoire.governance.domain import judgement, workflow
 from ckanext.opendata_territoire.governance.domain.workflow import Action
 from ckanext.opendata_territoire.governance.store import people
 
-from .common import caller
+from .common import caller, refuse
 from .dictize import INSIDERS
 from .messages import errors
 
 _Auth = Callable[[Context, DataDict], AuthResult]
 
 
-def _refuse(message: str) -> AuthResult:
-    return {"success": False, "msg": message}
-
-
 def _dataset_action(action: Action) -> _Auth:
     def auth(context: Context, data_dict: DataDict) -> AuthResult:
         package = model.Package.get(data_dict.get("id"))
         if package is None:
-            return _refuse(tk._("Package was not found."))
+            return refuse(tk._("Package was not found."))
         actor = people.actor(caller(context), package.id, package.owner_org)
         if refusal := judgement.role_allows(action, actor):
             (message,) = next(iter(errors(action, refusal, workflow.Review()).values()))
-            return _refuse(message)
+            return refuse(message)
         return {"success": True}
 
     auth.__name__ = f"governance_{action.value}"
@@ -72,26 +68,26 @@ def governance_difference(context: Context, data_dict: DataDict) -> AuthResult:
     actor = people.actor(caller(context), package.id, package.owner_org) if package else None
     if actor and actor.roles & INSIDERS:
         return {"success": True}
-    return _refuse(tk._("Only the people of this organization see this"))
+    return refuse(tk._("Only the people of this organization see this"))
 
 
 def governance_checklist(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever has an account; for one dataset, its people: what is answered is theirs."""
     if authz.auth_is_anon_user(context):
-        return _refuse(tk._("Sign in to do this"))
+        return refuse(tk._("Sign in to do this"))
     package = model.Package.get(data_dict.get("id")) if data_dict.get("id") else None
     if package is None:
         return {"success": True}
     if people.actor(caller(context), package.id, package.owner_org).roles & INSIDERS:
         return {"success": True}
-    return _refuse(tk._("Only the people of this dataset see what is answered for it"))
+    return refuse(tk._("Only the people of this dataset see what is answered for it"))
 
 
 def governance_queue(context: Context, data_dict: DataDict) -> AuthResult:
     """DPOs, each for the organisations that they serve."""
     if people.standing(caller(context)).served:
         return {"success": True}
-    return _refuse(tk._("Only DPOs have a queue"))
+    return refuse(tk._("Only DPOs have a queue"))
 
 
 def governance_drafts(context: Context, data_dict: DataDict) -> AuthResult:
@@ -99,7 +95,7 @@ def governance_drafts(context: Context, data_dict: DataDict) -> AuthResult:
     who = people.standing(caller(context))
     if who.edited() or who.served:
         return {"success": True}
-    return _refuse(tk._("You have no organization to prepare data for"))
+    return refuse(tk._("You have no organization to prepare data for"))
 
 
 def governance_journal(context: Context, data_dict: DataDict) -> AuthResult:
@@ -110,7 +106,7 @@ def governance_journal(context: Context, data_dict: DataDict) -> AuthResult:
     who = people.standing(caller(context))
     if who.edited() or who.served or who.sysadmin:
         return {"success": True}
-    return _refuse(tk._("Only the people of an organization and its DPO read its journal"))
+    return refuse(tk._("Only the people of an organization and its DPO read its journal"))
 
 
 def governance_journal_verify(context: Context, data_dict: DataDict) -> AuthResult:
@@ -118,7 +114,7 @@ def governance_journal_verify(context: Context, data_dict: DataDict) -> AuthResu
     who = people.standing(caller(context))
     if who.served or who.sysadmin:
         return {"success": True}
-    return _refuse(tk._("Only DPOs and administrators verify the journal"))
+    return refuse(tk._("Only DPOs and administrators verify the journal"))
 
 
 @tk.auth_allow_anonymous_access
@@ -131,13 +127,13 @@ def governance_statistics(context: Context, data_dict: DataDict) -> AuthResult:
     """The département's accompanying team: figures of all organisations, no dataset."""
     if people.standing(caller(context)).team:
         return {"success": True}
-    return _refuse(tk._("Only the team that accompanies the organizations sees these figures"))
+    return refuse(tk._("Only the team that accompanies the organizations sees these figures"))
 
 
 def _own_mails(context: Context, data_dict: DataDict) -> AuthResult:
     if caller(context):
         return {"success": True}
-    return _refuse(tk._("Sign in to do this"))
+    return refuse(tk._("Sign in to do this"))
 
 
 def governance_mail_choice(context: Context, data_dict: DataDict) -> AuthResult:

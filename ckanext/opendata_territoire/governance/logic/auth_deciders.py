@@ -11,16 +11,12 @@ from ckanext.opendata_territoire.governance.domain import judgement
 from ckanext.opendata_territoire.governance.domain.workflow import Role
 from ckanext.opendata_territoire.governance.store import deciders, links, people
 
-from .common import caller
+from .common import caller, refuse
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
 _INSIDERS = frozenset({Role.AGENT, Role.CONTROLLER, Role.DPO, Role.SYSADMIN})
-
-
-def _refuse(message: str) -> AuthResult:
-    return {"success": False, "msg": message}
 
 
 def _organization_roles(context: Context, data_dict: DataDict) -> frozenset[Role]:
@@ -35,7 +31,7 @@ def governance_decision_link_create(context: Context, data_dict: DataDict) -> Au
     who = people.standing(caller(context))
     if package and not who.sysadmin and package.owner_org in who.edited():
         return {"success": True}
-    return _refuse(tk._("Only the people of the organization ask its mayor to decide"))
+    return refuse(tk._("Only the people of the organization ask its mayor to decide"))
 
 
 def governance_decision_link_list(context: Context, data_dict: DataDict) -> AuthResult:
@@ -44,7 +40,7 @@ def governance_decision_link_list(context: Context, data_dict: DataDict) -> Auth
     roles = people.standing(caller(context)).roles(package.owner_org) if package else frozenset()
     if roles & _INSIDERS:
         return {"success": True}
-    return _refuse(tk._("Only the people of this organization see this"))
+    return refuse(tk._("Only the people of this organization see this"))
 
 
 @tk.auth_sysadmins_check
@@ -54,7 +50,7 @@ def governance_decision_link_revoke(context: Context, data_dict: DataDict) -> Au
     who = people.standing(caller(context))
     if who.sysadmin or (found and found.organization_id in who.edited()):
         return {"success": True}
-    return _refuse(tk._("Only the people of the organization cancel its links"))
+    return refuse(tk._("Only the people of the organization cancel its links"))
 
 
 @tk.auth_allow_anonymous_access
@@ -79,7 +75,7 @@ def governance_deciders_show(context: Context, data_dict: DataDict) -> AuthResul
     """Agents and controllers of the organisation, its DPO and sysadmins."""
     if _organization_roles(context, data_dict) & _INSIDERS:
         return {"success": True}
-    return _refuse(tk._("Only the people of this organization see this"))
+    return refuse(tk._("Only the people of this organization see this"))
 
 
 governance_standing_act_list = governance_deciders_show
@@ -91,7 +87,7 @@ def governance_mayor_record(context: Context, data_dict: DataDict) -> AuthResult
     roles = _organization_roles(context, data_dict)
     if roles & {Role.CONTROLLER, Role.SYSADMIN}:
         return {"success": True}
-    return _refuse(tk._("Only a controller of the organization records who decides for it"))
+    return refuse(tk._("Only a controller of the organization records who decides for it"))
 
 
 governance_mayor_change = governance_mayor_record
@@ -101,7 +97,7 @@ def _controller_alone(context: Context, organization_id: str | None) -> AuthResu
     roles = people.standing(caller(context)).roles(organization_id)
     if judgement.speaks_for_organization(roles):
         return {"success": True}
-    return _refuse(tk._("Only a controller of the organization records who decides for it"))
+    return refuse(tk._("Only a controller of the organization records who decides for it"))
 
 
 @tk.auth_sysadmins_check

@@ -13,7 +13,7 @@ from ckanext.opendata_territoire.governance.domain.designation import Tie
 from ckanext.opendata_territoire.governance.domain.workflow import Role
 from ckanext.opendata_territoire.governance.store import designations, people
 
-from .common import caller
+from .common import caller, refuse
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
@@ -36,10 +36,6 @@ __all__ = [
 ]
 
 
-def _refuse(message: str) -> AuthResult:
-    return {"success": False, "msg": message}
-
-
 def _organization_roles(context: Context, data_dict: DataDict) -> frozenset[Role]:
     organization = model.Group.get(data_dict.get("organization"))
     return people.standing(caller(context)).roles(organization.id if organization else None)
@@ -56,14 +52,14 @@ def governance_dpo_list(context: Context, data_dict: DataDict) -> AuthResult:
     )
     if designated or _organization_roles(context, data_dict):
         return {"success": True}
-    return _refuse(tk._("Only the people of this organization see this"))
+    return refuse(tk._("Only the people of this organization see this"))
 
 
 def governance_dpo_assign(context: Context, data_dict: DataDict) -> AuthResult:
     """A controller; the team and sysadmins prepare a designation, still to be confirmed."""
     if _organization_roles(context, data_dict) & {Role.CONTROLLER, Role.TEAM}:
         return {"success": True}
-    return _refuse(tk._("Only the organization designates its DPO"))
+    return refuse(tk._("Only the organization designates its DPO"))
 
 
 @tk.auth_sysadmins_check
@@ -71,7 +67,7 @@ def governance_dpo_ask(context: Context, data_dict: DataDict) -> AuthResult:
     """The agents of the organisation, who cannot send anything without a DPO."""
     if Role.AGENT in _organization_roles(context, data_dict):
         return {"success": True}
-    return _refuse(tk._("Only the agents of the organization ask for its DPO"))
+    return refuse(tk._("Only the agents of the organization ask for its DPO"))
 
 
 def _designation_roles(context: Context, data_dict: DataDict) -> tuple[frozenset[Role], bool]:
@@ -87,7 +83,7 @@ def governance_dpo_confirm(context: Context, data_dict: DataDict) -> AuthResult:
     """A controller of the organisation, nobody else."""
     if judgement.speaks_for_organization(_designation_roles(context, data_dict)[0]):
         return {"success": True}
-    return _refuse(tk._("Only the organization confirms its DPO"))
+    return refuse(tk._("Only the organization confirms its DPO"))
 
 
 @tk.auth_sysadmins_check
@@ -97,7 +93,7 @@ def governance_dpo_revoke(context: Context, data_dict: DataDict) -> AuthResult:
     prepared_it = not confirmed and roles & {Role.TEAM, Role.SYSADMIN}
     if judgement.speaks_for_organization(roles) or prepared_it:
         return {"success": True}
-    return _refuse(tk._("Only the organization ends the designation of its DPO"))
+    return refuse(tk._("Only the organization ends the designation of its DPO"))
 
 
 @tk.auth_sysadmins_check
@@ -107,7 +103,7 @@ def governance_dpo_accept(context: Context, data_dict: DataDict) -> AuthResult:
     place = designations.get(id) or designations.officer(id)
     if place is not None and user is not None and place.user_id == people.standing(user).user:
         return {"success": True}
-    return _refuse(tk._("Only the person concerned accepts"))
+    return refuse(tk._("Only the person concerned accepts"))
 
 
 def _ties(user: Any, service: str | None) -> frozenset[Tie]:
@@ -127,7 +123,7 @@ def _service(action: str, context: Context, data_dict: DataDict) -> AuthResult:
         service = officer.service_id
     if rules.may(action, _ties(caller(context), service)):
         return {"success": True}
-    return _refuse(tk._("Only those who keep this service of DPO do this"))
+    return refuse(tk._("Only those who keep this service of DPO do this"))
 
 
 @tk.auth_sysadmins_check

@@ -13,7 +13,9 @@ from ckanext.opendata_territoire.governance.domain.workflow import State
 from ckanext.opendata_territoire.governance.store import contents, listings, people
 
 if TYPE_CHECKING:
-    from ckan.types import Context, DataDict
+    from datetime import date, datetime
+
+    from ckan.types import AuthResult, Context, DataDict
 
     from ckanext.opendata_territoire.governance.domain.turns import Turn
 
@@ -24,6 +26,16 @@ def caller(context: Context) -> Any:
     if user is None and context.get("user"):
         user = model.User.get(context.get("user"))
     return user
+
+
+def refuse(message: str) -> AuthResult:
+    """Return the answer of an auth function that refuses, with what to say."""
+    return {"success": False, "msg": message}
+
+
+def iso(moment: date | datetime | None) -> str | None:
+    """Return a day or a moment in ISO 8601; nothing when there is none."""
+    return moment.isoformat() if moment else None
 
 
 def acting_user(context: Context) -> Any:

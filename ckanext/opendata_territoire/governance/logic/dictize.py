@@ -21,6 +21,8 @@ from ckanext.opendata_territoire.governance.store import (
     revisions,
 )
 
+from .common import iso
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -40,7 +42,7 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
     public = {
         "id": package.id,
         "state": row.state,
-        "published_at": _iso(row.published_at if row.state == "published" else None),
+        "published_at": iso(row.published_at if row.state == "published" else None),
     }
     if not inside and not actor.roles & INSIDERS:
         return public
@@ -56,15 +58,15 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
         "revises": _dataset(revises.dataset_id if revises else None),
         "version": row.version,
         "round": row.round,
-        "submitted_at": _iso(row.submitted_at),
+        "submitted_at": iso(row.submitted_at),
         "submitted_by": _name(model.User.get(row.submitted_by) if row.submitted_by else None),
         "decided_by": _author(row.published_by if row.state == "published" else None),
-        "due": _iso(due(row.state, row.submitted_at)),
-        "decide_by": _iso(decide_by(row.state, row.changed_at)),
+        "due": iso(due(row.state, row.submitted_at)),
+        "decide_by": iso(decide_by(row.state, row.changed_at)),
         "unanswered": _unanswered(row, actor),
         "sample": _framework(frameworks.samples([package.id]).get(package.id)),
-        "changed_at": _iso(row.changed_at),
-        "lifting_asked_at": _iso(row.lifting_asked_at),
+        "changed_at": iso(row.changed_at),
+        "lifting_asked_at": iso(row.lifting_asked_at),
         "opinions": [
             {
                 "id": opinion.id,
@@ -72,7 +74,7 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
                 "text": opinion.text,
                 "round": opinion.round,
                 "author": _name(author),
-                "given_at": _iso(opinion.given_at),
+                "given_at": iso(opinion.given_at),
                 "current": opinion.id == row.opinion_id,
                 "framework": _framework(by_framework.get(opinion.framework_id or "")),
                 "conditions": [
@@ -89,7 +91,7 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
                 "text": remark.text,
                 "round": remark.round,
                 "author": _name(author) or _author(remark.author),
-                "written_at": _iso(remark.written_at),
+                "written_at": iso(remark.written_at),
                 "field": remark.field,
                 "resource": remark.resource_id,
                 "column": remark.column_name,
@@ -105,12 +107,12 @@ def review(package: model.Package, actor: Actor, *, inside: bool = False) -> dic
             {
                 "action": move.action,
                 "author": _name(author) or _author(move.actor),
-                "at": _iso(move.at),
+                "at": iso(move.at),
             }
             for move, author in history.moves(package.id, row.version)
         ],
         "contributors": [
-            {"name": _name(user), "last_at": _iso(contributor.last_at)}
+            {"name": _name(user), "last_at": iso(contributor.last_at)}
             for contributor, user in history.contributors(package.id)
         ],
         "has_dpo": people.has_dpo(package.owner_org),
@@ -128,7 +130,7 @@ def answers(given: Answers, author: model.User | None) -> dict[str, Any]:
         "owner": given.owner,
         "checklist": given.checklist,
         "author": _name(author),
-        "given_at": _iso(given.given_at),
+        "given_at": iso(given.given_at),
         "entries": given.entries,
     }
 
@@ -143,7 +145,7 @@ def _condition(found: Condition, person: model.User | None) -> dict[str, Any]:
         "column": found.column_name,
         "file_name": found.file_name,
         "lifted": found.lifted_at is not None,
-        "lifted_at": _iso(found.lifted_at),
+        "lifted_at": iso(found.lifted_at),
         "person": _name(person),
         "content": found.lifted_content,
         "difference": found.lifted_difference,
@@ -174,7 +176,7 @@ def _unanswered(row: Review, actor: Actor) -> str | None:
         return None
     told = reminders.of_opinion(people.day_of(row.submitted_at), people.today())
     waits = row.state == State.IN_REVIEW.value and "unanswered" in told
-    return _iso(row.submitted_at) if waits else None
+    return iso(row.submitted_at) if waits else None
 
 
 def _reply(found: tuple[Reply, Any] | None) -> dict[str, Any] | None:
@@ -184,17 +186,13 @@ def _reply(found: tuple[Reply, Any] | None) -> dict[str, Any] | None:
     return {
         "text": answer.text,
         "author": _name(author),
-        "written_at": _iso(answer.written_at),
+        "written_at": iso(answer.written_at),
     }
 
 
 def _dataset(id: str | None) -> dict[str, Any] | None:
     package = model.Package.get(id) if id else None
     return package and {"id": package.id, "name": package.name, "title": package.title}
-
-
-def _iso(moment: date | datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _author(id: str | None) -> str | None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-if TYPE_CHECKING:
-    from datetime import date, datetime
+from .common import iso
 
+if TYPE_CHECKING:
     from ckanext.opendata_territoire.governance.model_dpo import Designation, DpoOfficer, DpoService
 
 
@@ -20,14 +20,14 @@ def designation(found: Designation, service_of: DpoService | None = None) -> dic
         "organization": found.organization_id,
         "user": person(found) if found.user_id else None,
         "service": service(service_of) if service_of else None,
-        "starts": _iso(found.starts),
-        "ends": _iso(found.ends),
+        "starts": iso(found.starts),
+        "ends": iso(found.ends),
         "reference": found.reference,
-        "recorded_at": _iso(found.recorded_at),
+        "recorded_at": iso(found.recorded_at),
         "accepted": _accepted(found),
         "confirmed": found.confirmed_at is not None,
-        "confirmed_at": _iso(found.confirmed_at),
-        "revoked_at": _iso(found.revoked_at),
+        "confirmed_at": iso(found.confirmed_at),
+        "revoked_at": iso(found.revoked_at),
     }
 
 
@@ -52,8 +52,8 @@ def officer(found: DpoOfficer) -> dict[str, Any]:
         "user": person(found),
         "lead": found.lead,
         "stand_in": found.stand_in,
-        "starts": _iso(found.starts),
-        "ends": _iso(found.ends),
+        "starts": iso(found.starts),
+        "ends": iso(found.ends),
         "reference": found.reference,
         "accepted": _accepted(found),
     }
@@ -67,17 +67,13 @@ def designating(found: Designation, organization: Any) -> dict[str, Any]:
         "name": organization.name,
         "title": title,
         "confirmed": found.confirmed_at is not None,
-        "starts": _iso(found.starts),
-        "ends": _iso(found.ends),
+        "starts": iso(found.starts),
+        "ends": iso(found.ends),
     }
 
 
 def _accepted(found: Designation | DpoOfficer) -> bool:
     return found.address is None or found.accepted_at is not None
-
-
-def _iso(moment: date | datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def mail_told(mailed: bool) -> str:
